@@ -1,0 +1,63 @@
+"""The answer's role: makes the candidate's code importable and serves the judge; or just runs a file."""
+
+import importlib
+import random
+import sys
+from typing import Any
+
+from _viva import link
+from _viva.sources import module_name, sources
+
+
+def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int) -> None:
+    """Nothing of the answer runs yet: the judge's `import answer` does that."""
+    for file in support:
+        sources.add(module_name(file["name"]), file["name"], file["text"])
+    sources.add("answer", answer["name"], answer["text"])
+    random.seed(seed)
+    link.join(trusted=False)
+
+
+def main(file: dict[str, str], support: list[dict[str, str]], seed: int) -> dict[str, Any]:
+    """Runs a file as a script does: the exception it ended with is printed, and its exit status returned."""
+    import threading
+    import traceback
+    from types import ModuleType
+
+    for extra in support:
+        sources.add(module_name(extra["name"]), extra["name"], extra["text"])
+    random.seed(seed)
+    module = ModuleType("__main__")
+    module.__file__ = file["name"]
+    sys.modules["__main__"] = module
+    sys.argv = [file["name"]]
+    status = 0
+    try:
+        exec(compile(file["text"], file["name"], "exec"), module.__dict__)
+    except SystemExit as exit:
+        if exit.code is not None and not isinstance(exit.code, int):
+            print(exit.code, file=sys.stderr)
+        status = exit.code if isinstance(exit.code, int) else int(exit.code is not None)
+    except BaseException as exception:
+        _remember(file["name"], file["text"])
+        exception.__traceback__ = _own_frames(exception.__traceback__)
+        traceback.print_exception(exception)
+        status = 1
+    threading._shutdown()
+    importlib.import_module("atexit")._run_exitfuncs()
+    sys.stdout.flush()
+    return {"status": status}
+
+
+def _remember(filename: str, text: str) -> None:
+    """Lets tracebacks show the file's lines."""
+    import linecache
+
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+
+
+def _own_frames(trace: Any) -> Any:
+    """The traceback without this module's frame."""
+    while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
+        trace = trace.tb_next
+    return trace

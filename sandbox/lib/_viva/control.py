@@ -1,0 +1,24 @@
+"""What the host asks of an instance, and what the other instance asks: the two entries of the guest."""
+
+import json
+from typing import Any
+
+from _viva import answer, judge, link
+
+DEEDS = {
+    "judge": judge.prepare,
+    "collect": judge.collect,
+    "run": judge.run,
+    "answer": answer.prepare,
+    "main": answer.main,
+}
+
+
+def control(request: bytes) -> bytes:
+    """One JSON object in, `do` naming the deed and the rest its arguments; one JSON value out."""
+    asked: dict[str, Any] = json.loads(request)
+    return json.dumps(DEEDS[asked.pop("do")](**asked)).encode("utf-8", "backslashreplace")
+
+
+def serve(request: bytes) -> bytes:
+    return link.serve(request)

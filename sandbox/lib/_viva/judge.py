@@ -1,0 +1,99 @@
+"""The judge's role: holds the cases, reaches the answer through the boundary, and tells the host what came of each case."""
+
+import importlib
+import random
+import sys
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+import _viva_host
+from _viva import link
+from _viva.sources import module_name, sources
+
+session: Any = None
+
+
+class Hooks:
+    """What the case runner needs from the world around it."""
+
+    def take_output(self) -> tuple[str, str]:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return tuple(_viva_host.printed(fd).decode("utf-8", "replace") for fd in (1, 2))
+
+    def remote(self, name: str) -> Any:
+        return link.side.import_(name)
+
+    def is_remote(self, value: object) -> bool:
+        return link.side.owns(value)
+
+    def trace(self, exception: BaseException) -> list[str] | None:
+        return link.side.trace(exception)
+
+    def sticky(self) -> BaseException | None:
+        return link.side.sticky
+
+    def tmp_root(self) -> str:
+        return "/tmp"
+
+
+class AnswerFinder:
+    """`import answer`, the answer under its file's name, and `from answer_side import x` give the answer instance's modules."""
+
+    def __init__(self, names: set[str]) -> None:
+        self._names = names
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        if name in self._names or name == "answer_side" or name.startswith("answer_side."):
+            return ModuleSpec(name, self, is_package=name == "answer_side")
+        return None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        if spec.name == "answer_side":
+            return None
+        name = spec.name.removeprefix("answer_side.")
+        return link.side.import_("answer" if name in self._names else name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        if module.__name__ == "answer_side":
+            module.__getattr__ = lambda name: importlib.import_module(f"answer_side.{name}")
+
+
+def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -> dict[str, Any]:
+    """Compiles the cases; the image made after this serves every answer. `answer` is the file name of the answers to come."""
+    global session
+    from pytest.session import Session
+
+    for file in support:
+        sources.add(module_name(file["name"]), file["name"], file["text"])
+    names = {"answer", module_name(answer)}
+    for name in names:
+        sys.modules.pop(name, None)
+    sys.meta_path.insert(0, AnswerFinder(names))
+    link.join(trusted=True)
+    session = Session(Hooks())
+    try:
+        session.load(cases["text"], cases["name"], module_name(cases["name"]))
+    except SyntaxError as error:
+        import traceback
+
+        return {"error": "".join(traceback.format_exception_only(error)).rstrip()}
+    return {"outline": [entry.to_json() for entry in session.outline()]}
+
+
+def collect(seed: int) -> dict[str, Any]:
+    """Executes the cases' module, which imports the answer."""
+    from pytest.session import CollectError
+
+    random.seed(seed)
+    try:
+        return {"items": [item.to_json() for item in session.collect()]}
+    except CollectError as error:
+        return {"error": str(error)}
+
+
+def run(id: str, seed: int) -> dict[str, Any]:
+    """Runs one case as if it ran alone."""
+    random.seed(seed)
+    return session.run(id).to_json()

@@ -1,0 +1,36 @@
+"""The boundary as the guest has it: messages through the kernel, and threads that serve when the one that waits can't.
+
+An instance takes its side with `join`: the judge trusts nothing, the answer may be asked anything.
+"""
+
+import _thread
+
+import _viva_host
+from _viva.boundary import Side
+
+side: Side | None = None
+
+
+class KernelTransport:
+    def call(self, data: bytes) -> bytes:
+        return _viva_host.call(data, serve)
+
+
+def join(trusted: bool) -> Side:
+    global side
+    side = Side(trusted, KernelTransport())
+    return side
+
+
+def serve(request: bytes) -> bytes:
+    assert side is not None, "the host lets an instance join before it sends requests"
+    return side.serve(request)
+
+
+def _keep_a_spare() -> None:
+    """Starts a thread that the kernel holds back until a request comes that no waiting thread can serve."""
+    _viva_host.hold_next_thread()
+    _thread.start_new_thread(_viva_host.serve_forever, (serve, _keep_a_spare))
+
+
+_keep_a_spare()

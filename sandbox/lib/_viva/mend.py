@@ -1,0 +1,67 @@
+"""Fills in what Python code expects of its system and WASI or the interpreter lacks. Nothing here is particular to grading."""
+
+import sys
+
+
+def mend() -> None:
+    _signals()
+    _time_zone()
+    _stacks()
+    _sockets()
+
+
+def _signals() -> None:
+    """asyncio.run and unittest name these; no signal is ever delivered."""
+    import signal
+
+    for name, number in (("SIGINT", 2), ("SIGTERM", 15)):
+        if not hasattr(signal, name):
+            setattr(signal, name, number)
+
+
+def _time_zone() -> None:
+    """The machine lives in UTC; `_strptime` reads these."""
+    import time
+
+    for name, value in (("tzname", ("UTC", "UTC")), ("timezone", 0), ("altzone", 0), ("daylight", 0)):
+        if not hasattr(time, name):
+            setattr(time, name, value)
+    if not hasattr(time, "tzset"):
+        time.tzset = lambda: None
+
+
+def _stacks() -> None:
+    """The interpreter takes every thread's stack for 8 MiB when it guards against overflow, so that's what each thread gets."""
+    import _thread
+    import threading
+
+    size = 8 << 20
+    _thread.stack_size(size)
+    asked = 0
+
+    def stack_size(size: int = 0, /) -> int:
+        nonlocal asked
+        if not isinstance(size, int):
+            raise TypeError(f"'{type(size).__name__}' object cannot be interpreted as an integer")
+        if size < 0 or 0 < size < 32768:
+            raise ValueError(f"size not valid: {size} bytes")
+        before, asked = asked, size
+        return before
+
+    _thread.stack_size = threading.stack_size = stack_size
+
+
+def _sockets() -> None:
+    """A socket here would be a number that belongs to something else."""
+    try:
+        import _socket
+    except ImportError:
+        return
+
+    class socket(_socket.socket):  # noqa: N801
+        def __init__(self, *args: object, **kwargs: object) -> None:
+            raise OSError("there is no network in the sandbox")
+
+    socket.__module__ = "_socket"
+    _socket.socket = _socket.SocketType = socket
+    sys.modules.pop("socket", None)

@@ -1,0 +1,43 @@
+"""Modules that exist only as text: an answer under its names, and support files."""
+
+import sys
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+
+class Sources:
+    """Finds and loads modules from text, ahead of the standard library."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, tuple[str, str]] = {}
+
+    def add(self, module: str, filename: str, text: str) -> None:
+        """`text` becomes importable as `module`; an older module of that name is forgotten."""
+        self._texts[module] = (filename, text)
+        sys.modules.pop(module, None)
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        if name not in self._texts:
+            return None
+        spec = ModuleSpec(name, self, origin=self._texts[name][0])
+        spec.has_location = True
+        return spec
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        filename, text = self._texts[module.__name__]
+        exec(compile(text, filename, "exec"), module.__dict__)
+
+    def get_source(self, name: str) -> str | None:
+        return self._texts[name][1] if name in self._texts else None
+
+
+sources = Sources()
+sys.meta_path.insert(0, sources)
+
+
+def module_name(filename: str) -> str:
+    """The name that a file is imported by."""
+    return filename.rsplit("/", 1)[-1].removesuffix(".py")

@@ -1,0 +1,124 @@
+//! The kernel's calls, and `_viva_host`: what Python code in the guest may ask of the kernel.
+//!
+//! Messages between the instances are bytes here; what they mean is known to `lib/_viva/boundary`.
+
+use rustpython_vm::pymodule;
+
+pub(crate) use module::module_def;
+
+#[link(wasm_import_module = "viva")]
+unsafe extern "C" {
+    /// Copies what waits in this thread's inbox to `to`.
+    #[link_name = "take"]
+    fn host_take(to: *mut u8);
+    /// The reply to the call that the host made.
+    #[link_name = "give"]
+    fn host_give(from: *const u8, len: usize);
+    /// Sends a request to the other instance and parks until something comes for this thread; see [`Incoming`].
+    #[link_name = "request"]
+    fn host_request(from: *const u8, len: usize) -> i64;
+    /// Sends the reply to the request that was taken last and goes on waiting for that of its own.
+    #[link_name = "reply"]
+    fn host_reply(from: *const u8, len: usize) -> i64;
+    /// Parks until a request comes that no waiting thread can serve.
+    #[link_name = "next_request"]
+    fn host_next_request() -> i64;
+    /// Sends the reply to the request that `next_request` brought.
+    #[link_name = "finish"]
+    fn host_finish(from: *const u8, len: usize);
+    /// The next thread that this one starts is held back until a request needs it.
+    #[link_name = "hold_next_thread"]
+    fn host_hold_next_thread();
+    /// What both instances printed to descriptor `fd` since the last call; its length waits in the inbox.
+    #[link_name = "printed"]
+    fn host_printed(fd: i32) -> usize;
+}
+
+/// What ended a wait, packed into 64 bits by the kernel: the length in the low half, what it is in the high half.
+enum Incoming {
+    Request(usize),
+    Reply(usize),
+}
+
+impl Incoming {
+    fn unpack(word: i64) -> Incoming {
+        let len = word as u32 as usize;
+        if word >> 32 == 0 { Incoming::Request(len) } else { Incoming::Reply(len) }
+    }
+}
+
+/// Fetches `len` bytes from the inbox.
+pub(crate) fn take(len: usize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(len);
+    // SAFETY: the kernel writes exactly the `len` bytes that it announced.
+    unsafe {
+        host_take(bytes.as_mut_ptr());
+        bytes.set_len(len);
+    }
+    bytes
+}
+
+pub(crate) fn give(bytes: &[u8]) {
+    // SAFETY: the kernel only reads the slice.
+    unsafe { host_give(bytes.as_ptr(), bytes.len()) }
+}
+
+fn request(bytes: &[u8]) -> Incoming {
+    // SAFETY: the kernel only reads the slice.
+    Incoming::unpack(unsafe { host_request(bytes.as_ptr(), bytes.len()) })
+}
+
+fn reply(bytes: &[u8]) -> Incoming {
+    // SAFETY: the kernel only reads the slice.
+    Incoming::unpack(unsafe { host_reply(bytes.as_ptr(), bytes.len()) })
+}
+
+#[pymodule(name = "_viva_host")]
+mod module {
+    use super::{Incoming, host_finish, host_hold_next_thread, host_next_request, host_printed};
+    use rustpython_vm::function::ArgBytesLike;
+    use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
+
+    fn served(request: Vec<u8>, serve: &PyObjectRef, vm: &VirtualMachine) -> PyResult<ArgBytesLike> {
+        serve.call((vm.ctx.new_bytes(request),), vm)?.try_to_value(vm)
+    }
+
+    /// call(data, serve): sends a request and returns its reply; requests that come back meanwhile go through `serve(bytes) -> bytes`.
+    #[pyfunction]
+    fn call(data: ArgBytesLike, serve: PyObjectRef, vm: &VirtualMachine) -> PyResult<Vec<u8>> {
+        let mut incoming = data.with_ref(super::request);
+        loop {
+            match incoming {
+                Incoming::Reply(len) => return Ok(super::take(len)),
+                Incoming::Request(len) => incoming = served(super::take(len), &serve, vm)?.with_ref(super::reply),
+            }
+        }
+    }
+
+    /// serve_forever(serve, ready): what a spare thread does. `ready()` runs when the thread is used for the first time.
+    #[pyfunction]
+    fn serve_forever(serve: PyObjectRef, ready: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+        ready.call((), vm)?;
+        loop {
+            // SAFETY: no memory is involved.
+            let (Incoming::Request(len) | Incoming::Reply(len)) = Incoming::unpack(unsafe { host_next_request() });
+            let reply = served(super::take(len), &serve, vm)?;
+            // SAFETY: the kernel only reads the slice.
+            reply.with_ref(|bytes| unsafe { host_finish(bytes.as_ptr(), bytes.len()) });
+        }
+    }
+
+    /// hold_next_thread(): the next thread that this one starts waits, unstarted, until a request needs a thread.
+    #[pyfunction]
+    fn hold_next_thread() {
+        // SAFETY: no memory is involved.
+        unsafe { host_hold_next_thread() }
+    }
+
+    /// printed(fd): the bytes that both instances wrote to `fd` since the last call.
+    #[pyfunction]
+    fn printed(fd: i32) -> Vec<u8> {
+        // SAFETY: no memory is involved; the length is what the kernel then copies.
+        super::take(unsafe { host_printed(fd) })
+    }
+}

@@ -1,0 +1,274 @@
+//! Runs cases and answers in the sandbox: the one implementation of [`Grader`], and the only caller of `crate::sandbox`.
+//!
+//! A grade goes through three images, each continuing from the one before: the booted interpreter, then the question's (cases compiled),
+//! then the submission's (answer loaded, cases collected). Each case is a fork of the last, so that nothing leaks from one to the next.
+
+mod protocol;
+mod verdicts;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest as _, Sha256};
+
+use super::{Cost, GradeError, Graded, GradedCase, Grader, Ran, Source, Task, Verdict};
+use crate::question::Limits;
+use crate::sandbox::{Bounds, Machine, MachineImage, Sandbox, Side, Stop};
+use protocol::{CaseResult, Collected, File, Item, Prepared, Request, Status};
+
+/// Question images kept; one is a few MB.
+const KEPT_IMAGES: usize = 64;
+/// Real seconds after which a single run is given up as our fault. Fuel ends every honest run far sooner.
+const WALL_SECONDS: u64 = 120;
+
+/// Grades by running everything in the sandbox.
+pub struct SandboxGrader {
+    sandbox: Sandbox,
+    questions: Mutex<HashMap<[u8; 32], Arc<QuestionImage>>>,
+}
+
+/// A question's cases, compiled and waiting for an answer; or why they can't be.
+struct QuestionImage {
+    image: MachineImage,
+    prepared: Prepared,
+}
+
+/// A submission whose cases are known.
+struct Loaded {
+    /// None when threads that the answer started while it was loaded are alive: then each case loads it anew.
+    image: Option<MachineImage>,
+    items: Vec<Item>,
+}
+
+/// Why a submission has no cases to run.
+struct LoadFailure {
+    verdict: Verdict,
+    message: String,
+    cost: Cost,
+}
+
+impl SandboxGrader {
+    pub fn new(sandbox: Sandbox) -> SandboxGrader {
+        SandboxGrader { sandbox, questions: Mutex::new(HashMap::new()) }
+    }
+
+    fn question_image(&self, task: &Task<'_>) -> Result<Arc<QuestionImage>, GradeError> {
+        let key = key(task);
+        if let Some(image) = self.questions.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(image.clone());
+        }
+        let mut machine = Machine::new(&self.sandbox.parts, &self.sandbox.boot, trusted(), 0, "question");
+        let request = Request::Judge { cases: File::of(task.cases), support: files(task.support), answer: &task.answer.name };
+        let prepared: Prepared = protocol::ask(&mut machine, Side::Judge, &request)
+            .map_err(|stop| GradeError::new(format!("{} can't be compiled in the sandbox: {}", task.cases.name, verdicts::describe(&stop))))?;
+        let image = machine
+            .snapshot()
+            .map_err(|stop| GradeError::new(verdicts::describe(&stop)))?
+            .ok_or_else(|| GradeError::new("compiling the cases left a thread running"))?;
+        let image = Arc::new(QuestionImage { image, prepared });
+        let mut questions = self.questions.lock().unwrap_or_else(PoisonError::into_inner);
+        if questions.len() >= KEPT_IMAGES {
+            questions.clear();
+        }
+        questions.insert(key, image.clone());
+        Ok(image)
+    }
+
+    /// Loads the answer and collects the cases in `machine`.
+    fn load(&self, machine: &mut Machine<'_>, task: &Task<'_>) -> Result<Collected, Stop> {
+        let request = Request::Answer { answer: File::of(task.answer), support: files(task.support), seed: task.seed };
+        protocol::ask::<()>(machine, Side::Answer, &request)?;
+        protocol::ask(machine, Side::Judge, &Request::Collect { seed: task.seed })
+    }
+
+    fn loaded(&self, question: &QuestionImage, task: &Task<'_>) -> Result<Result<Loaded, LoadFailure>, GradeError> {
+        let bounds = bounds(task.limits);
+        let mut machine = Machine::new(&self.sandbox.parts, &question.image, bounds.clone(), task.seed, "load");
+        let failure = |machine: &Machine<'_>, verdict, message| Ok(Err(LoadFailure { verdict, message, cost: verdicts::cost(machine) }));
+        match self.load(&mut machine, task) {
+            Ok(Collected::Items(items)) => {
+                let image = machine.snapshot().map_err(|stop| GradeError::new(verdicts::describe(&stop)))?;
+                Ok(Ok(Loaded { image, items }))
+            }
+            Ok(Collected::Error(message)) => {
+                let verdict = if machine.memory_refused(Side::Answer) { Verdict::Memory } else { Verdict::Error };
+                failure(&machine, verdict, message)
+            }
+            Err(stop) => failure(&machine, verdicts::of_stop(&stop), format!("while the answer was loaded: {}", verdicts::explain(&stop, &bounds))),
+        }
+    }
+
+    fn run_case(&self, question: &QuestionImage, loaded: &Loaded, item: &Item, task: &Task<'_>) -> GradedCase {
+        let bounds = bounds(task.limits);
+        let image = loaded.image.as_ref().unwrap_or(&question.image);
+        let mut machine = Machine::new(&self.sandbox.parts, image, bounds.clone(), task.seed, &item.id);
+        let result = match &loaded.image {
+            Some(_) => Ok(()),
+            None => self.load(&mut machine, task).map(drop),
+        };
+        let result = result
+            .and_then(|()| protocol::ask::<CaseResult>(&mut machine, Side::Judge, &Request::Run { id: &item.id, seed: case_seed(task.seed, &item.id) }));
+        let cost = verdicts::cost(&machine);
+        let output = String::from_utf8_lossy(&machine.printed(Side::Answer)).into_owned();
+        let mut case = GradedCase {
+            id: item.id.clone(),
+            function: item.function.clone(),
+            title: item.title.clone(),
+            sample: item.sample,
+            weight: item.points,
+            requires: item.requires.clone(),
+            outcome: "failed".into(),
+            verdict: Verdict::Internal,
+            message: None,
+            comparison: None,
+            output: (!output.is_empty()).then_some(output),
+            cost,
+        };
+        match result {
+            Ok(result) => {
+                case.verdict = result.verdict.into();
+                // Memory that ran out is the reason for whatever else went wrong then.
+                if case.verdict != Verdict::Passed && machine.memory_refused(Side::Answer) {
+                    case.verdict = Verdict::Memory;
+                }
+                case.outcome = result.outcome;
+                case.message = Some(result.message).filter(|m| !m.is_empty());
+                case.comparison = result.comparison;
+            }
+            Err(stop) => {
+                case.verdict = verdicts::of_stop(&stop);
+                case.message = Some(verdicts::explain(&stop, &bounds));
+            }
+        }
+        case
+    }
+}
+
+impl Grader for SandboxGrader {
+    fn grade(&self, task: &Task<'_>) -> Result<Graded, GradeError> {
+        let question = self.question_image(task)?;
+        let graded = |cases, load_error| Graded { cases, image: self.image(), seed: task.seed, load_error };
+        let outline = match &question.prepared {
+            Prepared::Outline(outline) => outline,
+            Prepared::Error(error) => return Err(GradeError::new(format!("{} can't be compiled:\n{error}", task.cases.name))),
+        };
+        let loaded = match self.loaded(&question, task)? {
+            Ok(loaded) => loaded,
+            Err(failure) => {
+                let wanted = outline.iter().filter(|item| wanted(task, item));
+                let cases = wanted.map(|item| failure.case(item)).collect();
+                return Ok(graded(cases, Some(failure.message)));
+            }
+        };
+        let items: Vec<&Item> = loaded.items.iter().filter(|item| wanted(task, item)).collect();
+        let cases = in_parallel(task.jobs, &items, |item| self.run_case(&question, &loaded, item, task));
+        Ok(graded(cases, None))
+    }
+
+    fn run(&self, file: &Source, support: &[Source], seed: u64, limits: &Limits) -> Result<Ran, GradeError> {
+        let bounds = bounds(limits);
+        let mut machine = Machine::new(&self.sandbox.parts, &self.sandbox.boot, bounds.clone(), seed, "run");
+        let request = Request::Main { file: File::of(file), support: files(support), seed };
+        let status = protocol::ask::<Status>(&mut machine, Side::Answer, &request);
+        let (verdict, message) = match status {
+            Ok(Status { status: 0 }) => (Verdict::Passed, None),
+            Ok(Status { .. }) if machine.memory_refused(Side::Answer) => (Verdict::Memory, None),
+            Ok(Status { status }) => (Verdict::Error, Some(format!("the program ended with status {status}"))),
+            Err(stop) => (verdicts::of_stop(&stop), Some(verdicts::explain(&stop, &bounds))),
+        };
+        let text = |fd| String::from_utf8_lossy(&machine.printed_to(Side::Answer, fd)).into_owned();
+        Ok(Ran { verdict, message, stdout: text(1), stderr: text(2), cost: verdicts::cost(&machine) })
+    }
+
+    fn image(&self) -> String {
+        self.sandbox.digest().to_owned()
+    }
+}
+
+impl LoadFailure {
+    /// A case that couldn't be run, since the answer couldn't be loaded.
+    fn case(&self, item: &Item) -> GradedCase {
+        GradedCase {
+            id: item.id.clone(),
+            function: item.function.clone(),
+            title: item.title.clone(),
+            sample: item.sample,
+            weight: item.points,
+            requires: item.requires.clone(),
+            outcome: "error".into(),
+            verdict: self.verdict,
+            message: Some(self.message.clone()),
+            comparison: None,
+            output: None,
+            cost: self.cost,
+        }
+    }
+}
+
+fn wanted(task: &Task<'_>, item: &Item) -> bool {
+    let named = task.only.is_none_or(|only| item.id == only || item.function == only);
+    named && (item.sample || !task.samples_only)
+}
+
+/// `work` on every item, at most `jobs` at a time; the results in the items' order.
+fn in_parallel<T: Sync, R: Send>(jobs: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    if jobs <= 1 || items.len() <= 1 {
+        return items.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(items.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..jobs.min(items.len()) {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(index) else { break };
+                    let result = work(item);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+fn bounds(limits: &Limits) -> Bounds {
+    Bounds {
+        fuel: limits.fuel,
+        virtual_ns: limits.virtual_seconds.saturating_mul(1_000_000_000),
+        memory: (limits.memory_mib as usize) << 20,
+        output: (limits.output_kib as usize) << 10,
+        threads: limits.threads as usize,
+        wall_seconds: WALL_SECONDS,
+    }
+}
+
+/// Bounds for code of the author's alone.
+fn trusted() -> Bounds {
+    bounds(&Limits::default())
+}
+
+fn files(sources: &[Source]) -> Vec<File<'_>> {
+    sources.iter().map(File::of).collect()
+}
+
+/// Names a question image: everything that goes into it.
+fn key(task: &Task<'_>) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    let named = std::iter::once(task.cases).chain(task.support).flat_map(|file| [file.name.as_str(), file.text.as_str()]);
+    for text in named.chain([task.answer.name.as_str()]) {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    }
+    hash.finalize().into()
+}
+
+/// The seed of a case's `random`, which doesn't depend on the cases before it.
+fn case_seed(seed: u64, id: &str) -> u64 {
+    let digest = Sha256::new().chain_update(seed.to_le_bytes()).chain_update(id).finalize();
+    // 52 bits: exact in JSON wherever it is read.
+    digest[..8].iter().fold(0u64, |word, byte| word << 8 | u64::from(*byte)) >> 12
+}

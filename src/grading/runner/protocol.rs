@@ -1,0 +1,102 @@
+//! What is said between the host and the guest's Python (`sandbox/lib/_viva/control.py`): one JSON object each way.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::grading::{Comparison, Source, Verdict};
+use crate::sandbox::{Machine, Side, Stop};
+
+#[derive(Serialize)]
+pub struct File<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+impl<'a> File<'a> {
+    pub fn of(source: &'a Source) -> File<'a> {
+        File { name: &source.name, text: &source.text }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Request<'a> {
+    Judge { cases: File<'a>, support: Vec<File<'a>>, answer: &'a str },
+    Collect { seed: u64 },
+    Run { id: &'a str, seed: u64 },
+    Answer { answer: File<'a>, support: Vec<File<'a>>, seed: u64 },
+    Main { file: File<'a>, support: Vec<File<'a>>, seed: u64 },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Prepared {
+    /// The cases as far as the source alone tells them.
+    Outline(Vec<Item>),
+    Error(String),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Collected {
+    Items(Vec<Item>),
+    Error(String),
+}
+
+#[derive(Deserialize)]
+pub struct Item {
+    pub id: String,
+    pub function: String,
+    pub title: String,
+    pub sample: bool,
+    pub points: f64,
+    pub requires: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub struct CaseResult {
+    pub outcome: String,
+    pub verdict: CaseVerdict,
+    pub message: String,
+    pub comparison: Option<Comparison>,
+}
+
+/// The verdicts that the case runner can come to.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseVerdict {
+    Passed,
+    Failed,
+    Error,
+    Skipped,
+}
+
+impl From<CaseVerdict> for Verdict {
+    fn from(verdict: CaseVerdict) -> Verdict {
+        match verdict {
+            CaseVerdict::Passed => Verdict::Passed,
+            CaseVerdict::Failed => Verdict::Failed,
+            CaseVerdict::Error => Verdict::Error,
+            CaseVerdict::Skipped => Verdict::Skipped,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Status {
+    pub status: i32,
+}
+
+/// Asks one side. An exception in the guest's own code is our fault in the judge, and the answer's doing in the answer.
+pub fn ask<R: DeserializeOwned>(machine: &mut Machine<'_>, side: Side, request: &Request<'_>) -> Result<R, Stop> {
+    let broken = |what: String| match side {
+        Side::Judge => Stop::Internal(what),
+        Side::Answer => Stop::Crash(Side::Answer, what),
+    };
+    let bytes = serde_json::to_vec(request).map_err(|e| Stop::Internal(e.to_string()))?;
+    let reply = machine.control(side, &bytes)?;
+    if !reply.ok {
+        return Err(broken(format!("the sandbox's own code failed: {}", String::from_utf8_lossy(&reply.bytes))));
+    }
+    serde_json::from_slice(&reply.bytes).map_err(|e| broken(format!("the sandbox's reply can't be read: {e}")))
+}

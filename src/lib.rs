@@ -1,0 +1,3 @@
+//! viva, an interview practice engine: Python answers graded in a deterministic WebAssembly machine.
+
+pub mod sandbox;

@@ -1,0 +1,504 @@
+//! The deterministic operating system of one machine: its threads, their waits, the virtual clock, the schedule and the messages.
+//!
+//! Pure bookkeeping: it knows neither wasm nor Python. Everything that can block comes down to a thread being [`Status::Parked`] under a
+//! [`Key`] with a deadline; everything that wakes is an unpark of a key. Same seed and same calls, same history.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::limits::{Bounds, NS_PER_FUEL, Usage};
+use super::mix::Mix;
+use super::output::Printed;
+
+/// Which instance a thread, a message or a fault belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    Judge,
+    Answer,
+}
+
+impl Side {
+    pub const BOTH: [Side; 2] = [Side::Judge, Side::Answer];
+
+    pub fn other(self) -> Side {
+        match self {
+            Side::Judge => Side::Answer,
+            Side::Answer => Side::Judge,
+        }
+    }
+
+    pub fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// A thread of the machine: an index into [`Kernel::threads`].
+pub type Tid = usize;
+
+/// What a parked thread waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// A futex word of one side's memory: every lock and condition of the guest.
+    Address(Side, u64),
+    Sleep,
+    /// A reply, or a request that comes back.
+    Message,
+    /// A request that no waiting thread can serve.
+    NextRequest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Ready,
+    Parked { key: Key, deadline: u64 },
+    /// A side's main thread between two calls of the host.
+    Idle,
+    /// Started by the guest at boot and held back until a request needs a thread.
+    Held,
+    Done,
+}
+
+/// The virtual time that never comes.
+pub const NEVER: u64 = u64::MAX;
+/// Virtual nanoseconds since the epoch at which every machine's clock starts: 2026-01-01T00:00:00Z.
+pub const EPOCH_NS: u64 = 1_767_225_600_000_000_000;
+/// The largest message between the instances.
+pub const MAX_MESSAGE: usize = 64 << 20;
+
+#[derive(Debug)]
+pub struct Thread {
+    pub side: Side,
+    /// The number that the guest knows this thread by.
+    pub guest_tid: i32,
+    /// What `wasi_thread_start` is called with, for threads that the guest started.
+    pub start_argument: i32,
+    pub status: Status,
+    pub timed_out: bool,
+    /// Gave up its turn by itself, rather than by preemption.
+    pub yielded: bool,
+    /// When it began to wait: the first to wait is the first woken.
+    wait_order: u64,
+    /// The chain of calls across the boundary that this thread works for. Requests that come back along it are served by it.
+    pub chain: u64,
+    pub inbox: Vec<u8>,
+    /// Whether `inbox` holds the reply waited for rather than a request.
+    pub inbox_is_reply: bool,
+    /// A main thread that serves a request of the other side as its whole job.
+    serving: bool,
+    /// What the main thread hands back to the host.
+    pub reply: Vec<u8>,
+    /// Fuel charged so far.
+    pub fuel: u64,
+    hold_next: bool,
+}
+
+/// One side's account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Account {
+    pub fuel: u64,
+    /// Bytes of linear memory that the guest may use now.
+    pub memory: usize,
+    pub memory_at_start: usize,
+    /// The guest was refused memory.
+    pub memory_refused: bool,
+    pub printed: usize,
+    pub entropy: Mix,
+    next_guest_tid: i32,
+    /// Held threads: (guest tid, start argument).
+    pub spares: Vec<(i32, i32)>,
+}
+
+/// Why a machine stopped before its work was done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stop {
+    /// The side used up its fuel.
+    Fuel(Side),
+    /// The virtual clock passed its limit.
+    Time,
+    /// A side was out of memory and aborted.
+    Memory(Side),
+    Output(Side),
+    /// Every thread waits and nothing is due: what each waits for.
+    Deadlock(Vec<String>),
+    /// `os._exit` or an abort with a status.
+    Exit(Side, i32),
+    /// The interpreter itself broke: a trap.
+    Crash(Side, String),
+    /// Real time ran out, or something of ours failed.
+    Internal(String),
+}
+
+#[derive(Debug)]
+struct Request {
+    chain: u64,
+    bytes: Vec<u8>,
+}
+
+#[derive(Debug)]
+pub struct Kernel {
+    pub threads: Vec<Thread>,
+    pub accounts: [Account; 2],
+    pub bounds: Bounds,
+    /// Virtual nanoseconds since [`EPOCH_NS`].
+    pub now: u64,
+    /// `now` at which the run is out of time.
+    pub time_limit: u64,
+    pub schedule: Mix,
+    pub printed: Printed,
+    /// Requests to a side that wait for a thread to serve them.
+    requests: [VecDeque<Request>; 2],
+    /// Threads to be started by the executor.
+    pub to_start: Vec<Tid>,
+    /// Messages that crossed the boundary.
+    pub messages: u64,
+    waits: u64,
+    chains: u64,
+    /// Set by a host function that must end the run.
+    pub stop: Option<Stop>,
+}
+
+/// What outlives a machine in a snapshot, besides the memories.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Frozen {
+    now: u64,
+    accounts: [Account; 2],
+    chains: u64,
+}
+
+/// A kernel shared by the host functions of all threads; one thread runs at a time, so it is never contended.
+#[derive(Debug, Clone)]
+pub struct Shared(Arc<Mutex<Kernel>>);
+
+impl Shared {
+    pub fn new(kernel: Kernel) -> Shared {
+        Shared(Arc::new(Mutex::new(kernel)))
+    }
+
+    pub fn lock(&self) -> MutexGuard<'_, Kernel> {
+        // A panic while the lock was held ends the machine anyway; the data stay readable for its report.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Account {
+    pub fn new(memory: usize) -> Account {
+        // Guest thread numbers: 1 is what wasi-libc calls the main thread.
+        Account {
+            fuel: 0,
+            memory,
+            memory_at_start: memory,
+            memory_refused: false,
+            printed: 0,
+            entropy: Mix::new(0, &["image"]),
+            next_guest_tid: 2,
+            spares: Vec::new(),
+        }
+    }
+
+    pub fn usage(&self) -> Usage {
+        Usage { fuel: self.fuel, memory: self.memory.saturating_sub(self.memory_at_start), output: self.printed }
+    }
+}
+
+impl Kernel {
+    /// A machine whose main threads, [`Side::index`] being their numbers, are idle.
+    pub fn new(accounts: [Account; 2], bounds: Bounds) -> Kernel {
+        let mut kernel = Kernel {
+            threads: Vec::new(),
+            accounts,
+            time_limit: bounds.virtual_ns,
+            bounds,
+            now: 0,
+            schedule: Mix::new(0, &["schedule"]),
+            printed: Printed::default(),
+            requests: [VecDeque::new(), VecDeque::new()],
+            to_start: Vec::new(),
+            messages: 0,
+            waits: 0,
+            chains: 0,
+            stop: None,
+        };
+        for side in Side::BOTH {
+            kernel.add_thread(side, 1, 0, Status::Idle);
+        }
+        kernel
+    }
+
+    /// Continues from `frozen` with new randomness and fresh accounts of use.
+    pub fn thaw(frozen: &Frozen, bounds: Bounds, seed: u64, name: &str) -> Kernel {
+        let mut kernel = Kernel::new(frozen.accounts.clone(), bounds);
+        kernel.now = frozen.now;
+        kernel.time_limit = frozen.now.saturating_add(kernel.bounds.virtual_ns);
+        kernel.chains = frozen.chains;
+        kernel.schedule = Mix::new(seed, &["schedule", name]);
+        for (account, side) in kernel.accounts.iter_mut().zip(["judge", "answer"]) {
+            account.entropy = Mix::new(seed, &["entropy", side, name]);
+            (account.fuel, account.printed, account.memory_refused) = (0, 0, false);
+        }
+        kernel
+    }
+
+    /// What a later machine continues from; None while a thread other than the idle mains is alive, whose stack can't be kept.
+    pub fn freeze(&self) -> Option<Frozen> {
+        let quiet = self.threads.iter().all(|t| matches!(t.status, Status::Idle | Status::Done | Status::Held));
+        let drained = self.requests.iter().all(VecDeque::is_empty) && self.to_start.is_empty();
+        (quiet && drained).then(|| Frozen { now: self.now, accounts: self.accounts.clone(), chains: self.chains })
+    }
+
+    /// What machines continue from after the boot, which ran on the judge's side: both sides start as it ended.
+    pub fn freeze_booted(&mut self) -> Result<Frozen, &'static str> {
+        self.threads[Side::Judge.index()].status = Status::Idle;
+        let mut frozen = self.freeze().ok_or("boot.py left a thread running")?;
+        for account in &mut frozen.accounts {
+            *account = self.accounts[Side::Judge.index()].clone();
+            account.memory_at_start = account.memory;
+        }
+        // Every machine's clock starts at the same instant, however long the boot took.
+        frozen.now = 0;
+        Ok(frozen)
+    }
+
+    fn add_thread(&mut self, side: Side, guest_tid: i32, start_argument: i32, status: Status) -> Tid {
+        self.chains += 1;
+        self.threads.push(Thread {
+            side,
+            guest_tid,
+            start_argument,
+            status,
+            timed_out: false,
+            yielded: false,
+            wait_order: 0,
+            chain: self.chains,
+            inbox: Vec::new(),
+            inbox_is_reply: false,
+            serving: false,
+            reply: Vec::new(),
+            fuel: 0,
+            hold_next: false,
+        });
+        self.threads.len() - 1
+    }
+
+    pub fn account(&mut self, side: Side) -> &mut Account {
+        &mut self.accounts[side.index()]
+    }
+
+    // ---- threads ---------------------------------------------------------------------------------------------------------------------
+
+    pub fn hold_next_thread(&mut self, tid: Tid) {
+        self.threads[tid].hold_next = true;
+    }
+
+    /// The guest starts a thread; its number, or None at the cap.
+    pub fn spawn(&mut self, parent: Tid, start_argument: i32) -> Option<i32> {
+        let side = self.threads[parent].side;
+        let alive = self.threads.iter().filter(|t| t.side == side && !matches!(t.status, Status::Done | Status::Held)).count();
+        if alive >= self.bounds.threads {
+            return None;
+        }
+        let account = self.account(side);
+        let guest_tid = account.next_guest_tid;
+        account.next_guest_tid += 1;
+        if std::mem::take(&mut self.threads[parent].hold_next) {
+            self.account(side).spares.push((guest_tid, start_argument));
+        } else {
+            let tid = self.add_thread(side, guest_tid, start_argument, Status::Ready);
+            self.to_start.push(tid);
+        }
+        self.serve_pending(side);
+        Some(guest_tid)
+    }
+
+    /// Charges a thread up to `fuel` burned since it began, and moves the clock by it.
+    pub fn charge(&mut self, tid: Tid, fuel: u64) {
+        let thread = &mut self.threads[tid];
+        let burned = fuel.saturating_sub(thread.fuel);
+        thread.fuel += burned;
+        let side = thread.side;
+        self.account(side).fuel += burned;
+        self.now = self.now.saturating_add(burned * NS_PER_FUEL);
+    }
+
+    // ---- waiting ---------------------------------------------------------------------------------------------------------------------
+
+    pub fn park(&mut self, tid: Tid, key: Key, deadline: u64) {
+        self.waits += 1;
+        let order = self.waits;
+        let thread = &mut self.threads[tid];
+        (thread.wait_order, thread.timed_out) = (order, false);
+        thread.status = Status::Parked { key, deadline };
+    }
+
+    /// Wakes up to `count` of those parked under `key`, the longest waiting first.
+    pub fn unpark(&mut self, key: Key, count: u32) -> u32 {
+        let mut woken = 0;
+        while woken < count {
+            let parked = self.threads.iter_mut().filter(|t| matches!(t.status, Status::Parked { key: k, .. } if k == key));
+            let Some(first) = parked.min_by_key(|t| t.wait_order) else { break };
+            first.status = Status::Ready;
+            woken += 1;
+        }
+        woken
+    }
+
+    fn wake_due(&mut self) {
+        for thread in &mut self.threads {
+            if let Status::Parked { deadline, .. } = thread.status
+                && deadline <= self.now
+            {
+                (thread.status, thread.timed_out) = (Status::Ready, true);
+            }
+        }
+    }
+
+    /// The thread to run next, by the seed among those that are ready. When all wait, the clock jumps to the next deadline.
+    pub fn choose(&mut self) -> Result<Tid, Stop> {
+        loop {
+            self.wake_due();
+            let ready = self.threads.iter().filter(|t| t.status == Status::Ready).count();
+            if ready > 0 {
+                let pick = if ready == 1 { 0 } else { self.schedule.below(ready) };
+                let chosen = self.threads.iter().enumerate().filter(|(_, t)| t.status == Status::Ready).nth(pick);
+                return chosen.map(|(tid, _)| tid).ok_or_else(|| Stop::Internal("the schedule chose a thread that isn't there".into()));
+            }
+            let due = self.threads.iter().filter_map(|t| match t.status {
+                Status::Parked { deadline, .. } if deadline != NEVER => Some(deadline),
+                _ => None,
+            });
+            let Some(due) = due.min() else { return Err(Stop::Deadlock(self.waiting())) };
+            if due > self.time_limit {
+                return Err(Stop::Time);
+            }
+            self.now = self.now.max(due);
+        }
+    }
+
+    /// A line for each thread that waits, for a deadlock's report.
+    fn waiting(&self) -> Vec<String> {
+        let line = |(tid, thread): (Tid, &Thread)| {
+            let Status::Parked { key, .. } = thread.status else { return None };
+            let who = if tid < 2 { "main thread".to_string() } else { format!("thread {}", thread.guest_tid - 1) };
+            let side = if thread.side == Side::Judge { "case" } else { "answer" };
+            let what = match key {
+                Key::Address(..) => "waits for a lock, event, queue or thread that nobody will release",
+                Key::Sleep => "sleeps",
+                Key::Message if thread.side == Side::Judge => "waits for the answer to return",
+                Key::Message => "waits for the case's callback to return",
+                Key::NextRequest => return None,
+            };
+            Some(format!("{who} of the {side} {what}"))
+        };
+        self.threads.iter().enumerate().filter_map(line).collect()
+    }
+
+    // ---- messages --------------------------------------------------------------------------------------------------------------------
+
+    /// A request to the other side: to the thread that waits along the same chain of calls, else to an idle one.
+    pub fn send_request(&mut self, tid: Tid, bytes: Vec<u8>) {
+        let (side, chain) = (self.threads[tid].side, self.threads[tid].chain);
+        self.park(tid, Key::Message, NEVER);
+        self.messages += 1;
+        let peer = side.other();
+        match self.waiting_along(peer, chain) {
+            Some(server) => self.deliver(server, bytes, false),
+            None => {
+                self.requests[peer.index()].push_back(Request { chain, bytes });
+                self.serve_pending(peer);
+            }
+        }
+    }
+
+    /// The reply to a request that came back while `tid` waits for the reply to its own, which it goes on doing.
+    pub fn send_reply(&mut self, tid: Tid, bytes: Vec<u8>) {
+        self.park(tid, Key::Message, NEVER);
+        self.reply_to(tid, bytes);
+    }
+
+    /// The reply to the request that `tid` served.
+    pub fn reply_to(&mut self, tid: Tid, bytes: Vec<u8>) {
+        let (side, chain) = (self.threads[tid].side, self.threads[tid].chain);
+        self.messages += 1;
+        if let Some(caller) = self.waiting_along(side.other(), chain) {
+            self.deliver(caller, bytes, true);
+        }
+    }
+
+    fn waiting_along(&self, side: Side, chain: u64) -> Option<Tid> {
+        self.threads
+            .iter()
+            .position(|t| t.side == side && t.chain == chain && matches!(t.status, Status::Parked { key: Key::Message, .. }))
+    }
+
+    fn deliver(&mut self, tid: Tid, bytes: Vec<u8>, is_reply: bool) {
+        let thread = &mut self.threads[tid];
+        (thread.inbox, thread.inbox_is_reply, thread.status) = (bytes, is_reply, Status::Ready);
+    }
+
+    /// A thread of `side` waits for requests, or is ready to be started as one.
+    pub fn serve_pending(&mut self, side: Side) {
+        // A main thread that is idle is preferred, see take_main_request; it is woken by the executor.
+        if self.requests[side.index()].is_empty() || self.threads[side.index()].status == Status::Idle {
+            return;
+        }
+        let server = self.threads.iter().position(|t| t.side == side && matches!(t.status, Status::Parked { key: Key::NextRequest, .. }));
+        if let Some(server) = server {
+            if let Some(request) = self.requests[side.index()].pop_front() {
+                self.threads[server].chain = request.chain;
+                self.deliver(server, request.bytes, false);
+            }
+        } else if let Some((guest_tid, start_argument)) = self.account(side).spares.pop() {
+            let tid = self.add_thread(side, guest_tid, start_argument, Status::Ready);
+            self.to_start.push(tid);
+        }
+    }
+
+    /// A request for an idle main thread of `side`, which takes it on now.
+    pub fn take_main_request(&mut self, side: Side) -> Option<Vec<u8>> {
+        let tid = side.index();
+        if self.threads[tid].status != Status::Idle {
+            return None;
+        }
+        let request = self.requests[tid].pop_front()?;
+        self.threads[tid].chain = request.chain;
+        self.threads[tid].serving = true;
+        Some(request.bytes)
+    }
+
+    /// An idle main thread has come back: if it served a request, its reply is what it gave.
+    pub fn finish_serving(&mut self, tid: Tid) {
+        if std::mem::take(&mut self.threads[tid].serving) {
+            let reply = std::mem::take(&mut self.threads[tid].reply);
+            self.reply_to(tid, reply);
+        }
+    }
+
+    /// A main thread's job begins, with `bytes` in its inbox.
+    pub fn begin(&mut self, tid: Tid, bytes: Vec<u8>) {
+        let thread = &mut self.threads[tid];
+        thread.inbox = bytes;
+        thread.status = Status::Ready;
+    }
+
+    /// Has the run used more than it may?
+    pub fn over_limit(&self) -> Option<Stop> {
+        for side in [Side::Answer, Side::Judge] {
+            let account = &self.accounts[side.index()];
+            if account.fuel > self.bounds.fuel {
+                return Some(Stop::Fuel(side));
+            }
+            if account.printed > self.bounds.output {
+                return Some(Stop::Output(side));
+            }
+        }
+        (self.now > self.time_limit).then_some(Stop::Time)
+    }
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if *self == Side::Judge { "judge" } else { "answer" })
+    }
+}

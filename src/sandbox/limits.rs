@@ -1,0 +1,30 @@
+//! What a run may use, and what it used.
+
+/// Upper bounds for one case. The answer's side counts against them; the judge's side has the same bounds of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bounds {
+    /// WebAssembly instructions as Wasmtime counts them; about one fuel an instruction.
+    pub fuel: u64,
+    /// Nanoseconds on the virtual clock.
+    pub virtual_ns: u64,
+    /// Bytes of linear memory beyond what the booted interpreter has, thread stacks not counted.
+    pub memory: usize,
+    /// Bytes printed to standard output and standard error.
+    pub output: usize,
+    /// Threads alive at once on one side, its main thread included.
+    pub threads: usize,
+    /// Seconds of real time after which the host gives up; a backstop against our own faults, never a candidate's fail.
+    pub wall_seconds: u64,
+}
+
+/// What one side of a run used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    pub fuel: u64,
+    /// Bytes of linear memory beyond the image's.
+    pub memory: usize,
+    pub output: usize,
+}
+
+/// Virtual nanoseconds that one unit of fuel takes: a thousand million instructions a second, about what the guest really does.
+pub const NS_PER_FUEL: u64 = 1;

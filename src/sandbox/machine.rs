@@ -1,0 +1,370 @@
+//! Runs guests: the executor that drives the threads of both instances as the kernel schedules them.
+//!
+//! A thread of the guest is a wasm instance and a future over its side's memory. This host thread polls one future at a time; a future
+//! that is pending has either parked (the kernel knows why), yielded, or used up its quantum of fuel.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context as TaskContext, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use wasmtime::{Engine, Global, InstancePre, Store, Trap, TypedFunc, Val};
+
+use super::imports::Context;
+use super::kernel::{Frozen, Kernel, Shared, Side, Status, Stop, Tid};
+use super::limits::{Bounds, Usage};
+use super::memory::{Mapping, Snapshot, with_memory};
+
+/// Fuel between two chances to switch threads: about 0.1 ms.
+const QUANTUM: u64 = 100_000;
+/// A thread keeps its turn for a random number of quanta up to this, while others are ready too.
+const MAX_QUANTA: usize = 8;
+
+/// What all machines share: the compiled guest.
+pub struct Parts {
+    pub engine: Engine,
+    pub guest: InstancePre<Context>,
+}
+
+/// One side of a machine at rest.
+#[derive(Debug, Clone)]
+pub struct SideImage {
+    pub memory: Arc<Snapshot>,
+    pub stack_pointer: i32,
+    pub tls_base: i32,
+}
+
+/// A machine at rest: any number of equal machines continue from it.
+#[derive(Debug, Clone)]
+pub struct MachineImage {
+    pub sides: [SideImage; 2],
+    pub frozen: Frozen,
+}
+
+/// The host's call into a main thread that came back.
+#[derive(Debug)]
+pub struct Reply {
+    /// False when the guest's Python raised; `bytes` are then its traceback.
+    pub ok: bool,
+    pub bytes: Vec<u8>,
+}
+
+/// Two instances, their threads, and the kernel between them.
+pub struct Machine<'p> {
+    parts: &'p Parts,
+    start: MachineImage,
+    kernel: Shared,
+    memories: [Option<Arc<Mapping>>; 2],
+    mains: [Option<Main>; 2],
+    tasks: Vec<Option<Task>>,
+    deadline: Instant,
+}
+
+/// A side's main thread while nobody is in it.
+struct Main {
+    store: Store<Context>,
+    control: TypedFunc<u32, i32>,
+    serve: TypedFunc<u32, i32>,
+    stack_pointer: Global,
+    tls_base: Global,
+}
+
+type Task = Pin<Box<dyn Future<Output = Finished> + Send>>;
+
+/// A future's end: what the thread burned in all, and the main thread, if it was one, to be used again.
+struct Finished {
+    result: wasmtime::Result<i32>,
+    burned: u64,
+    main: Option<Main>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Entry {
+    Control,
+    Serve,
+}
+
+impl<'p> Machine<'p> {
+    /// A machine that continues from `image`; `name` and `seed` decide its schedule and its randomness.
+    pub fn new(parts: &'p Parts, image: &MachineImage, bounds: Bounds, seed: u64, name: &str) -> Machine<'p> {
+        let deadline = Instant::now() + Duration::from_secs(bounds.wall_seconds);
+        Machine {
+            parts,
+            start: image.clone(),
+            kernel: Shared::new(Kernel::thaw(&image.frozen, bounds, seed, name)),
+            memories: [None, None],
+            mains: [None, None],
+            tasks: vec![None, None],
+            deadline,
+        }
+    }
+
+    /// Asks `side`'s main thread, and runs the whole machine until it has answered.
+    pub fn control(&mut self, side: Side, request: &[u8]) -> Result<Reply, Stop> {
+        self.begin(side, Entry::Control, request.to_vec())?;
+        let result = self.drive(side)?;
+        let mut kernel = self.kernel.lock();
+        Ok(Reply { ok: result == 0, bytes: std::mem::take(&mut kernel.threads[side.index()].reply) })
+    }
+
+    /// The machine at rest, or None while threads are alive that can't be kept.
+    pub fn snapshot(&mut self) -> Result<Option<MachineImage>, Stop> {
+        let Some(frozen) = self.kernel.lock().freeze() else { return Ok(None) };
+        let mut sides = self.start.sides.clone();
+        for side in Side::BOTH {
+            let (Some(main), Some(memory)) = (&mut self.mains[side.index()], &self.memories[side.index()]) else { continue };
+            let size = self.kernel.lock().account(side).memory;
+            sides[side.index()] = SideImage {
+                memory: Arc::new(memory.snapshot(size).map_err(internal)?),
+                stack_pointer: main.stack_pointer.get(&mut main.store).unwrap_i32(),
+                tls_base: main.tls_base.get(&mut main.store).unwrap_i32(),
+            };
+        }
+        Ok(Some(MachineImage { sides, frozen }))
+    }
+
+    pub fn usage(&self, side: Side) -> Usage {
+        self.kernel.lock().account(side).usage()
+    }
+
+    /// Virtual nanoseconds since the machine's image was made.
+    pub fn elapsed(&self) -> u64 {
+        let kernel = self.kernel.lock();
+        kernel.now - (kernel.time_limit - kernel.bounds.virtual_ns)
+    }
+
+    pub fn messages(&self) -> u64 {
+        self.kernel.lock().messages
+    }
+
+    pub fn memory_refused(&self, side: Side) -> bool {
+        self.kernel.lock().account(side).memory_refused
+    }
+
+    pub fn printed(&self, side: Side) -> Vec<u8> {
+        self.kernel.lock().printed.of(side)
+    }
+
+    pub fn printed_to(&self, side: Side, fd: i32) -> Vec<u8> {
+        self.kernel.lock().printed.to(side, fd)
+    }
+
+    /// Bytes of memory that this machine doesn't share with others.
+    pub fn private_bytes(&self) -> std::io::Result<usize> {
+        let mut sum = 0;
+        for side in Side::BOTH {
+            if let Some(memory) = &self.memories[side.index()] {
+                sum += memory.private_bytes(self.kernel.lock().account(side).memory)?;
+            }
+        }
+        Ok(sum)
+    }
+
+    // ---- threads ---------------------------------------------------------------------------------------------------------------------
+
+    fn memory(&mut self, side: Side) -> Result<Arc<Mapping>, Stop> {
+        if let Some(memory) = &self.memories[side.index()] {
+            return Ok(memory.clone());
+        }
+        let memory = Arc::new(Mapping::new(&self.start.sides[side.index()].memory).map_err(internal)?);
+        self.memories[side.index()] = Some(memory.clone());
+        Ok(memory)
+    }
+
+    fn store(&self, tid: Tid, side: Side, memory: Arc<Mapping>) -> Result<Store<Context>, Stop> {
+        let fuel = u64::MAX;
+        let context = Context { tid, side, kernel: self.kernel.clone(), memory, fuel };
+        let mut store = Store::new(&self.parts.engine, context);
+        store.set_fuel(fuel).map_err(internal)?;
+        store.fuel_async_yield_interval(Some(QUANTUM)).map_err(internal)?;
+        Ok(store)
+    }
+
+    fn main(&mut self, side: Side) -> Result<Main, Stop> {
+        if let Some(main) = self.mains[side.index()].take() {
+            return Ok(main);
+        }
+        let memory = self.memory(side)?;
+        let store = self.store(side.index(), side, memory.clone())?;
+        let image = &self.start.sides[side.index()];
+        let (stack_pointer, tls_base) = (image.stack_pointer, image.tls_base);
+        let made = with_memory(&memory, || ready(instantiate(&self.parts.guest, store)));
+        let mut main = made.map_err(internal)?;
+        main.stack_pointer.set(&mut main.store, Val::I32(stack_pointer)).map_err(internal)?;
+        main.tls_base.set(&mut main.store, Val::I32(tls_base)).map_err(internal)?;
+        Ok(main)
+    }
+
+    fn begin(&mut self, side: Side, entry: Entry, request: Vec<u8>) -> Result<(), Stop> {
+        let mut main = self.main(side)?;
+        let len = request.len() as u32;
+        self.kernel.lock().begin(side.index(), request);
+        self.tasks[side.index()] = Some(Box::pin(async move {
+            let function = if entry == Entry::Control { main.control.clone() } else { main.serve.clone() };
+            let result = function.call_async(&mut main.store, len).await;
+            Finished { result, burned: burned(&main.store), main: Some(main) }
+        }));
+        Ok(())
+    }
+
+    /// Starts what the guest spawned, and idle main threads for which requests wait.
+    fn start_due(&mut self) -> Result<(), Stop> {
+        let to_start = std::mem::take(&mut self.kernel.lock().to_start);
+        for tid in to_start {
+            let (side, guest_tid, argument) = {
+                let kernel = self.kernel.lock();
+                let thread = &kernel.threads[tid];
+                (thread.side, thread.guest_tid, thread.start_argument)
+            };
+            let memory = self.memory(side)?;
+            let mut store = self.store(tid, side, memory.clone())?;
+            let guest = self.parts.guest.clone();
+            self.tasks.resize_with(self.tasks.len().max(tid + 1), || None);
+            self.tasks[tid] = Some(Box::pin(async move {
+                let result = async {
+                    let instance = with_memory_async(&memory, guest.instantiate_async(&mut store)).await?;
+                    let start = instance.get_typed_func::<(i32, i32), ()>(&mut store, "wasi_thread_start")?;
+                    start.call_async(&mut store, (guest_tid, argument)).await.map(|()| 0)
+                };
+                let result = result.await;
+                Finished { result, burned: burned(&store), main: None }
+            }));
+        }
+        for side in Side::BOTH {
+            let request = self.kernel.lock().take_main_request(side);
+            if let Some(request) = request {
+                self.begin(side, Entry::Serve, request)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs until the main thread of `side` has finished what it was asked.
+    fn drive(&mut self, side: Side) -> Result<i32, Stop> {
+        let mut cx = TaskContext::from_waker(Waker::noop());
+        loop {
+            self.start_due()?;
+            let (tid, mut quanta) = {
+                let mut kernel = self.kernel.lock();
+                let tid = kernel.choose()?;
+                let others = kernel.threads.iter().any(|t| t.status == Status::Ready && !std::ptr::eq(t, &kernel.threads[tid]));
+                (tid, if others { 1 + kernel.schedule.below(MAX_QUANTA) } else { 1 })
+            };
+            loop {
+                let Some(task) = self.tasks.get_mut(tid).and_then(Option::as_mut) else {
+                    return Err(Stop::Internal(format!("thread {tid} is ready but was never started")));
+                };
+                match task.as_mut().poll(&mut cx) {
+                    Poll::Ready(finished) => {
+                        let result = self.finish(tid, finished)?;
+                        if tid == side.index() {
+                            return Ok(result);
+                        }
+                        break;
+                    }
+                    Poll::Pending => {
+                        if !self.preempted(tid)? {
+                            break;
+                        }
+                        quanta -= 1;
+                        if quanta == 0 {
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Accounts for a pending thread: true if it was cut off by its quantum, false if it parked or yielded.
+    fn preempted(&mut self, tid: Tid) -> Result<bool, Stop> {
+        let mut kernel = self.kernel.lock();
+        let yielded = std::mem::take(&mut kernel.threads[tid].yielded);
+        let preempted = kernel.threads[tid].status == Status::Ready && !yielded;
+        if preempted {
+            let fuel = kernel.threads[tid].fuel + QUANTUM;
+            kernel.charge(tid, fuel);
+        }
+        if let Some(stop) = kernel.over_limit() {
+            return Err(stop);
+        }
+        if Instant::now() > self.deadline {
+            let seconds = kernel.bounds.wall_seconds;
+            return Err(Stop::Internal(format!("the run took more than {seconds} seconds of real time")));
+        }
+        Ok(preempted)
+    }
+
+    fn finish(&mut self, tid: Tid, finished: Finished) -> Result<i32, Stop> {
+        self.tasks[tid] = None;
+        let mut kernel = self.kernel.lock();
+        kernel.charge(tid, finished.burned);
+        let side = kernel.threads[tid].side;
+        let result = match finished.result {
+            Ok(result) => result,
+            Err(error) => return Err(kernel.stop.take().unwrap_or_else(|| fault(&mut kernel, side, &error))),
+        };
+        if let Some(stop) = kernel.over_limit() {
+            return Err(stop);
+        }
+        match finished.main {
+            Some(main) => {
+                kernel.threads[tid].status = Status::Idle;
+                self.mains[tid] = Some(main);
+                kernel.finish_serving(tid);
+            }
+            None => kernel.threads[tid].status = Status::Done,
+        }
+        Ok(result)
+    }
+}
+
+async fn instantiate(guest: &InstancePre<Context>, mut store: Store<Context>) -> wasmtime::Result<Main> {
+    let instance = guest.instantiate_async(&mut store).await?;
+    let global = |store: &mut Store<Context>, name: &str| {
+        instance.get_global(store, name).ok_or_else(|| wasmtime::Error::msg(format!("the guest doesn't export {name}")))
+    };
+    let (stack_pointer, tls_base) = (global(&mut store, "__stack_pointer")?, global(&mut store, "__tls_base")?);
+    let control = instance.get_typed_func(&mut store, "control")?;
+    let serve = instance.get_typed_func(&mut store, "serve")?;
+    Ok(Main { store, control, serve, stack_pointer, tls_base })
+}
+
+/// `with_memory` around each poll of `make`.
+async fn with_memory_async<T>(memory: &Arc<Mapping>, make: impl Future<Output = T> + Send) -> T {
+    let mut make = Box::pin(make);
+    std::future::poll_fn(move |cx| with_memory(memory, || make.as_mut().poll(cx))).await
+}
+
+/// Runs a future that may be cut off by its quantum but never parks.
+pub fn ready<T>(future: impl Future<Output = T>) -> T {
+    let mut future = std::pin::pin!(future);
+    let mut cx = TaskContext::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut cx) {
+            return value;
+        }
+    }
+}
+
+fn burned(store: &Store<Context>) -> u64 {
+    // Without fuel nothing can be accounted; the store was made with it.
+    store.data().fuel.saturating_sub(store.get_fuel().unwrap_or(store.data().fuel))
+}
+
+fn internal(error: impl std::fmt::Display) -> Stop {
+    Stop::Internal(format!("{error:#}"))
+}
+
+/// What a guest's fault means for its side.
+fn fault(kernel: &mut Kernel, side: Side, error: &wasmtime::Error) -> Stop {
+    let Some(trap) = error.downcast_ref::<Trap>() else { return Stop::Internal(format!("{error:#}")) };
+    match trap {
+        Trap::UnreachableCodeReached if kernel.account(side).memory_refused => Stop::Memory(side),
+        Trap::StackOverflow => Stop::Crash(side, "the interpreter's stack overflowed".into()),
+        Trap::UnreachableCodeReached => Stop::Crash(side, "the interpreter aborted".into()),
+        Trap::MemoryOutOfBounds => Stop::Crash(side, "the interpreter's memory was corrupted".into()),
+        other => Stop::Crash(side, format!("the interpreter broke: {other}")),
+    }
+}
