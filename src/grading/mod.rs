@@ -1,0 +1,223 @@
+//! A question and an answer in, a [`Report`] out.
+//!
+//! Knows what is worth what and who may see what. Does not know how Python runs: that is behind [`Grader`].
+
+mod choice;
+mod graded;
+mod report;
+mod score;
+mod verdict;
+
+use crate::question::{Digest, Kind, Limits, Question};
+
+pub use graded::{Comparison, Cost, Graded, GradedCase, Ran};
+pub use report::{CaseReport, Report};
+pub use score::{Points, Scheme, ScoreError, split};
+pub use verdict::Verdict;
+
+/// A Python file by name and text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// `answer.py`; the module's name is this without the ending.
+    pub name: String,
+    pub text: String,
+}
+
+/// What a [`Grader`] is to do.
+#[derive(Debug, Clone, Copy)]
+pub struct Task<'a> {
+    pub cases: &'a Source,
+    /// Imported as `answer`, and by its own file name too.
+    pub answer: &'a Source,
+    /// Importable on both sides, each side its own copy.
+    pub support: &'a [Source],
+    /// Decides randomness and the threads' schedule.
+    pub seed: u64,
+    /// A case's id, or a function with all its parametrizations; `None` is all.
+    pub only: Option<&'a str>,
+    pub samples_only: bool,
+    /// How many cases may run at once; does not change what they come to.
+    pub jobs: usize,
+    pub limits: &'a Limits,
+}
+
+/// Runs Python in the sandbox. A program that fails is a [`Verdict`], never an `Err`.
+pub trait Grader {
+    fn grade(&self, task: &Task<'_>) -> Result<Graded, GradeError>;
+
+    /// Runs one file as a program, without cases.
+    fn run(
+        &self,
+        file: &Source,
+        support: &[Source],
+        seed: u64,
+        limits: &Limits,
+    ) -> Result<Ran, GradeError>;
+
+    /// The guest image's identity.
+    fn image(&self) -> String;
+}
+
+/// We are broken; it costs the candidate nothing.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}")]
+pub struct GradeError {
+    what: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl GradeError {
+    pub fn new(what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            source: None,
+        }
+    }
+
+    /// With what caused it.
+    pub fn caused_by(
+        what: impl Into<String>,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self {
+            what: what.into(),
+            source: Some(source.into()),
+        }
+    }
+}
+
+/// Why an answer got no report.
+#[derive(Debug, thiserror::Error)]
+pub enum NotGraded {
+    #[error("'{0}' is scored by a person, along the rubric in its question.toml")]
+    ByPerson(String),
+    #[error("'{0}' is of kind tests, which this version of viva can't grade yet")]
+    NotYet(String),
+    #[error("the answer has {bytes} bytes; the question's limit is {limit_kib} KiB")]
+    TooLong { bytes: usize, limit_kib: u64 },
+    #[error("the question's cases don't fit its question.toml: {0}")]
+    Question(#[from] ScoreError),
+    #[error(transparent)]
+    Broken(#[from] GradeError),
+}
+
+/// How an answer is to be graded; the default grades everything.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    pub seed: u64,
+    pub only: Option<&'a str>,
+    pub samples_only: bool,
+    pub jobs: usize,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            only: None,
+            samples_only: false,
+            jobs: 1,
+        }
+    }
+}
+
+impl Options<'_> {
+    /// Whether some cases don't run, so that no points can be given.
+    fn partial(&self) -> bool {
+        self.only.is_some() || self.samples_only
+    }
+}
+
+/// Grades an answer to a question. The report is complete, hidden cases included: see [`Report::for_candidate`].
+pub fn grade(
+    grader: &dyn Grader,
+    question: &Question,
+    answer: &str,
+    options: Options<'_>,
+) -> Result<Report, NotGraded> {
+    let limit_kib = question.limits.source_kib;
+    if answer.len() as u64 > limit_kib * 1024 {
+        let bytes = answer.len();
+        return Err(NotGraded::TooLong { bytes, limit_kib });
+    }
+    let id = question.id.to_string();
+    let (graded, scheme, notes) = match question.kind {
+        Kind::Explain => return Err(NotGraded::ByPerson(id)),
+        Kind::Tests => return Err(NotGraded::NotYet(id)),
+        Kind::Choice => {
+            let (graded, notes) = choice::grade(question, answer, options.seed);
+            (graded, question_scheme(question), notes)
+        }
+        Kind::Code | Kind::Fix => {
+            let graded = run_cases(grader, question, answer, options)?;
+            if options.partial() {
+                let note = "only a part of the cases ran, so there is no score".to_owned();
+                (graded, Scheme::Unscored, vec![note])
+            } else {
+                (graded, question_scheme(question), Vec::new())
+            }
+        }
+    };
+    let subject = report::Subject {
+        question: Some(id),
+        question_digest: question.digest,
+        answer_digest: Digest::of_text(answer),
+    };
+    Ok(Report::new(graded, scheme, subject, notes)?)
+}
+
+/// Runs the question's cases against `answer`: the facts, before any points.
+pub fn run_cases(
+    grader: &dyn Grader,
+    question: &Question,
+    answer: &str,
+    options: Options<'_>,
+) -> Result<Graded, GradeError> {
+    let source = |name: &str, text: &str| Source {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    };
+    let cases = source("cases.py", question.cases.as_deref().unwrap_or_default());
+    let answer = source("answer.py", answer);
+    let support: Vec<Source> = question
+        .support
+        .iter()
+        .map(|text| source("support.py", text))
+        .collect();
+    grader.grade(&Task {
+        cases: &cases,
+        answer: &answer,
+        support: &support,
+        seed: options.seed,
+        only: options.only,
+        samples_only: options.samples_only,
+        jobs: options.jobs,
+        limits: &question.limits,
+    })
+}
+
+/// Grades an answer against cases that belong to no question: verdicts without points.
+pub fn test(grader: &dyn Grader, task: &Task<'_>) -> Result<Report, NotGraded> {
+    let files = std::iter::once(task.cases).chain(task.support);
+    let subject = report::Subject {
+        question: None,
+        question_digest: Digest::of_files(
+            files.map(|file| (file.name.as_str(), file.text.as_bytes())),
+        ),
+        answer_digest: Digest::of_text(&task.answer.text),
+    };
+    Ok(Report::new(
+        grader.grade(task)?,
+        Scheme::Unscored,
+        subject,
+        Vec::new(),
+    )?)
+}
+
+/// The whole question's points over its groups.
+pub fn question_scheme(question: &Question) -> Scheme<'_> {
+    Scheme::Points {
+        points: question.points,
+        groups: &question.groups,
+    }
+}
