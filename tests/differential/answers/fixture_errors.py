@@ -1,0 +1,2 @@
+def explode(when):
+    raise RuntimeError(f"exploded in {when}")

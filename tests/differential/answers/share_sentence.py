@@ -1,0 +1,2 @@
+def share(name="you"):
+    return f"One for {name or 'you'}, one for me."

@@ -1,0 +1,5 @@
+from answer import not_there
+
+
+def test_it():
+    assert not_there() == 1

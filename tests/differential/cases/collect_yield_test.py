@@ -1,0 +1,6 @@
+def test_plain():
+    pass
+
+
+def test_yields():
+    yield 1
