@@ -1,0 +1,96 @@
+"""What the untrusted peer may ask of the judge: public attributes, calls and operators of what was handed to it.
+
+Everything here assumes a peer that writes its messages by hand. A refusal is an AttributeError where an honest answer
+may probe (hasattr, getattr with a default), else a WireError.
+"""
+
+import types
+
+from . import special
+from .codec import WireError
+from .natives import derives, instance_dict, mro_of, namespace_of
+from .verdicts import is_check
+
+# Never sent to the peer: they open up the code and the values of a case.
+SECRET_TYPES = (types.ModuleType, types.FrameType, types.CodeType, types.TracebackType, types.CellType)
+
+_OPEN_NAMES = frozenset(
+    "__name__ __doc__ __qualname__ __module__ _fields _asdict _replace _make _field_defaults".split()
+)
+_UNCHANGEABLE = (type, types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.ModuleType)
+# `copy` would make an object that nobody handed over; `dir` tells the names that an attribute request refuses.
+_OPERATORS = frozenset(special.OPERATORS) - {"copy", "deepcopy", "dir"}
+_MOCK_MODULE = "unittest.mock"
+
+
+def _mock_names():
+    from unittest import mock
+
+    names = {name for cls in mro_of(mock.MagicMock) for name in namespace_of(cls) if name[:2] != "__"}
+    return frozenset(
+        names | set("return_value side_effect method_calls mock_calls call_args call_args_list call_count called".split())
+    )
+
+
+_MOCK_NAMES = _mock_names()
+
+
+def is_secret(x):
+    return any(derives(kind, type(x)) for kind in SECRET_TYPES)
+
+
+def check(side, kind, payload):
+    """Raises unless the peer may ask this. The payload's shape is checked already."""
+    if kind == "op":
+        if payload[0] not in _OPERATORS:
+            raise WireError("no such operation")
+        targets = payload[1:]
+    elif kind == "dunder":
+        targets = payload[1:2]
+    elif kind in ("get", "set", "del", "call", "await"):
+        targets = payload[:1]
+    else:
+        raise WireError("not for this side")
+    handed = [x for x in targets if side.exports.handed(x) or _is_described(side, x)]
+    if not handed:
+        raise WireError("not an object that was handed over")
+    for x in targets:
+        if derives(BaseException, type(x)) and not side.owns(x) and is_check(x):
+            raise WireError("stays on the other side")
+    if kind == "call" and derives(type, type(payload[0])) and (derives(type, payload[0]) or _is_mock_class(payload[0])):
+        raise WireError("makes objects that the other side would have to trust")
+    if kind in ("get", "set", "del"):
+        _check_attribute(kind, payload[0], payload[1])
+
+
+def _is_described(side, x):
+    """Whether x is a class of the case's author that the peer knows as the class of something handed over.
+
+    Others (FunctionType, Mock, whatever a library made the object from) are known by description as well, but
+    calling those would make objects of ours to the peer's wishes.
+    """
+    if not derives(type, type(x)) or side.exports.number_of(x) is None:
+        return False
+    return namespace_of(x).get("__module__") in side.authored
+
+
+def _is_mock_class(cls):
+    return any(namespace_of(base).get("__module__") == _MOCK_MODULE for base in mro_of(cls))
+
+
+def _is_mock(x):
+    if derives(type, type(x)):
+        return _is_mock_class(x)
+    if type(x) is types.FunctionType:  # as create_autospec makes them
+        return "mock" in instance_dict(x)
+    return _is_mock_class(type(x))
+
+
+def _check_attribute(kind, x, name):
+    refused = AttributeError(f"{name!r} stays on the other side")
+    if name[:1] == "_" and name not in _OPEN_NAMES:
+        raise refused
+    if _is_mock(x) and (kind != "get" or name in _MOCK_NAMES or name[:1] == "_"):
+        raise refused
+    if kind != "get" and any(derives(sort, type(x)) for sort in _UNCHANGEABLE):
+        raise AttributeError(f"{name!r} can't be changed from here")

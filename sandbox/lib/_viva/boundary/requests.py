@@ -1,0 +1,75 @@
+"""The kinds of request: the shape of each payload, and what the owner does."""
+
+import importlib
+
+from . import awaiting, special
+from .codec import WireError
+from .natives import special_method
+
+
+def _call(x, args, names):
+    if not names:
+        return x(*args)
+    split = len(args) - len(names)
+    return x(*args[:split], **dict(zip(names, args[split:])))
+
+
+def _get(x, name):
+    return _vars(x) if name == "__dict__" else getattr(x, name)
+
+
+def _op(name, *operands):
+    return special.OPERATORS[name](*operands)
+
+
+def _dunder(name, x, args):
+    return special_method(x, name)(*args)
+
+
+def _vars(x):
+    """A snapshot for patch and vars; the builtins of a module are no attributes of its author's."""
+    return {name: value for name, value in x.__dict__.items() if name != "__builtins__"}
+
+
+def _import(name):
+    return importlib.import_module(name)
+
+
+_ANY = object
+# kind -> (types of the payload, what it does); operands of an operator follow its name
+_KINDS = {
+    "call": ((_ANY, tuple, tuple), _call),
+    "get": ((_ANY, str), _get),
+    "set": ((_ANY, str, _ANY), setattr),
+    "del": ((_ANY, str), delattr),
+    "op": (None, _op),
+    "dunder": ((str, _ANY, tuple), _dunder),
+    "await": ((_ANY,), awaiting.run),
+    "isinstance": ((_ANY, _ANY), isinstance),
+    "issubclass": ((_ANY, _ANY), issubclass),
+    "vars": ((_ANY,), _vars),
+    "import": ((str,), _import),
+}
+
+
+def checked(kind, payload):
+    """The function that performs the request; a WireError if no honest peer would send this."""
+    known = _KINDS.get(kind) if type(kind) is str else None
+    if known is None or type(payload) is not tuple:
+        raise WireError("no such request")
+    shape, perform = known
+    if shape is None:
+        if not payload or type(payload[0]) is not str or payload[0] not in special.OPERATORS:
+            raise WireError("no such operation")
+        return perform
+    if len(payload) != len(shape):
+        raise WireError("bad request")
+    for x, wanted in zip(payload, shape):
+        if wanted is not _ANY and type(x) is not wanted:
+            raise WireError("bad request")
+    if kind == "call" and payload[2]:
+        if len(payload[2]) > len(payload[1]) or not all(type(name) is str for name in payload[2]):
+            raise WireError("bad request")
+    elif kind == "dunder" and payload[0] not in special.NAMED:
+        raise WireError("no such operation")
+    return perform

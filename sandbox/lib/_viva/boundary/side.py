@@ -1,0 +1,334 @@
+"""One side of the boundary: its requests, and the peer's that it serves.
+
+A side sends bytes through a Transport and knows nothing of how they travel. While a thread waits for its reply, the
+transport lets it serve what the peer asks meanwhile; so requests nest, each thread for itself, and several threads may
+be inside request and serve at once.
+
+A request is (kind, news, payload), a reply (outcome, news, value, changed arguments); README.md has them in full.
+"""
+
+import threading
+import types
+from collections import deque
+from typing import Any, Protocol
+
+from . import exceptions, policy, requests, subclasses, values
+from .classes import Classes, is_exception
+from .codec import WireError, decode, encode, same
+from .names import name_of, name_of_exception, object_named
+from .natives import derives, instance_dict, namespace_of
+from .proxies import Methods, ProxyMeta, ProxyModule, make_instance, make_module
+from .tables import Exports, Imports
+from .verdicts import is_check
+
+# Calls in calls across the boundary, a thread: each level takes some twenty frames of Python on both sides together.
+MAX_NESTING = 40
+# Exceptions of builtin types can't be weakly referenced. Of that many the identity survives a round trip.
+_MAX_ERRORS = 1_000
+
+
+class Transport(Protocol):
+    def call(self, data: bytes) -> bytes:
+        """Hands a request to the peer and waits for its reply; requests of the peer that come meanwhile are served."""
+
+
+class _Depth(threading.local):
+    value = 0
+
+
+class Side:
+    """`trusted`: the judge's side, which may ask anything of its peer while the peer may ask little of it."""
+
+    def __init__(self, trusted: bool, transport: Transport) -> None:
+        self.trusted = trusted
+        self.transport = transport
+        self.sticky: BaseException | None = None  # the first of our checks that failed while the peer was calling
+        self.files = {"answer.py", "support.py"}  # whose frames a traceback sent to the peer may show
+        self.authored = {"answer", "cases", "support"}  # modules whose classes the peer may call unless handed over
+        self.traces: dict[int, list[str]] = {}
+        self.exports = Exports()
+        self.objects = self.exports.objects  # the serializer looks here
+        self.imports = Imports()
+        self.mirrors = subclasses.Mirrors()
+        self.mark = "#judge" if trusted else "#answer"  # the key under which a proxy knows its number
+        self.methods = Methods(self)
+        self.Proxy = type.__new__(ProxyMeta, "Proxy", (), {"__module__": "_viva"})
+        self.classes = Classes(self)
+        self._depth = _Depth()
+        self._parked: list[None] = []  # one entry a thread that waits for a reply; append and pop are atomic
+        self._let_go: deque[tuple[int, int]] = deque()
+        self._errors: dict[int, BaseException] = {}
+
+    # ---- asking ------------------------------------------------------------------------------------------------------
+
+    def request(self, kind: str, *payload: Any) -> Any:
+        """Asks the peer, and returns its value or raises its exception."""
+        depth = self._depth
+        nesting = depth.value
+        if nesting >= MAX_NESTING:
+            raise RecursionError("too many calls across the boundary inside each other")
+        data, sent = encode((kind, self._news(), payload), self)
+        depth.value = nesting + 1
+        self._parked.append(None)
+        try:
+            data = self.transport.call(data)
+            reply, _ = decode(data, self, sent)
+        finally:
+            self._parked.pop()
+            depth.value = nesting
+        if type(reply) is not tuple or len(reply) != 4:
+            raise WireError("bad reply")
+        outcome, news, value, back = reply
+        if news is not None or self._let_go:
+            self._accept(news)
+        if back:
+            self._copy_back(back, sent)
+        if outcome == "r":
+            return value
+        if outcome == "x" and derives(BaseException, type(value)):
+            raise value
+        raise WireError(value if outcome == "w" and type(value) is str else "bad reply")
+
+    def call(self, function: Any, args: tuple, kwargs: dict) -> Any:
+        if kwargs:
+            return self.request("call", function, (*args, *kwargs.values()), tuple(kwargs))
+        return self.request("call", function, args, ())
+
+    def import_(self, name: str) -> Any:
+        """A proxy of the peer's module."""
+        return self.request("import", name)
+
+    # ---- serving -----------------------------------------------------------------------------------------------------
+
+    def serve(self, data: bytes) -> bytes:
+        """The reply to one request of the peer's. Never raises."""
+        received: list = []
+        before: list = []
+        try:
+            request, received = decode(data, self)
+            if type(request) is not tuple or len(request) != 3:
+                raise WireError("bad request")
+            kind, news, payload = request
+            if news is not None or self._let_go:
+                self._accept(news)
+            perform = requests.checked(kind, payload)
+            if self.trusted:
+                policy.check(self, kind, payload)
+            if received:
+                before = [values.read(x, type(x)) if values.is_mutable(type(x)) else None for x in received]
+            outcome, value = "r", perform(*payload)
+        except WireError as error:
+            outcome, value = "w", str(error)
+        except BaseException as error:
+            outcome, value = "x", error
+            if self.trusted:
+                self._remember(error)
+        try:
+            back = self._changed(received, before) if before else ()
+            return encode((outcome, self._news(), value, back), self, received)[0]
+        except WireError as error:
+            text = str(error)
+        except BaseException as error:
+            text = f"{type(error).__name__} while sending a value"
+        return encode(("w", None, text, ()), self)[0]
+
+    def _remember(self, error: BaseException) -> None:
+        if self.sticky is None and is_check(error) and not self.owns(error):
+            self.sticky = error
+
+    # ---- arguments changed in place ----------------------------------------------------------------------------------
+
+    @staticmethod
+    def _changed(received: list, before: list) -> tuple:
+        """((position in the request, contents), ...) of containers that the callee changed."""
+        changed = []
+        for position, (x, old) in enumerate(zip(received, before)):
+            if old is not None:
+                now = values.read(x, type(x))
+                if not same(now, old):
+                    changed.append((position, now))
+        return tuple(changed)
+
+    @staticmethod
+    def _copy_back(back: Any, sent: list) -> None:
+        if type(back) is not tuple:
+            raise WireError("bad reply")
+        for change in back:
+            if type(change) is not tuple or len(change) != 2 or type(change[0]) is not int:
+                raise WireError("bad reply")
+            position, flat = change
+            if not 0 <= position < len(sent) or not values.is_mutable(type(sent[position])):
+                raise WireError("bad reply")
+            _fill(sent[position], type(sent[position]), flat)
+
+    # ---- news: what goes along with every message -----------------------------------------------------------------------
+
+    def _news(self) -> tuple | None:
+        """(handles let go, changed contents, classes built), or None if there is nothing to tell."""
+        if not (self.imports.dead or self.classes.news or self.mirrors.any):
+            return None
+        released = self.imports.take_dead()
+        for number, _ in released:
+            self.traces.pop(number, None)
+        news = released, self.mirrors.changes() if self.mirrors.any else (), self.classes.take_news()
+        return news if any(news) else None
+
+    def _accept(self, news: Any) -> None:
+        if news is not None:
+            if type(news) is not tuple or len(news) != 3 or not all(type(part) is tuple for part in news):
+                raise WireError("bad news")
+            released, changes, classes = news
+            for entry in released:
+                if type(entry) is not tuple or len(entry) != 2 or not type(entry[0]) is type(entry[1]) is int:
+                    raise WireError("bad news")
+                self._let_go.append(entry)
+            for entry in changes:
+                self._refresh(entry)
+            if not all(type(number) is int for number in classes):
+                raise WireError("bad news")
+            self.classes.known(classes)
+        # A reply on its way to another thread of ours may name an object that the peer has let go since it was sent.
+        while self._let_go and not self._parked:
+            try:
+                number, times = self._let_go.popleft()
+            except IndexError:
+                break
+            if self.exports.release(number, times):
+                self.mirrors.drop(number)
+
+    def _refresh(self, entry: Any) -> None:
+        if type(entry) is not tuple or len(entry) != 3 or not type(entry[0]) is type(entry[1]) is int:
+            raise WireError("bad news")
+        number, version, flat = entry
+        x = self.imports.peek(number)
+        base = values.base_of(type(x)) if type(type(x)) is ProxyMeta else None
+        if base in values.MUTABLE and self.mirrors.newer(number, version):
+            _fill(x, subclasses.storage(base), flat)
+
+    # ---- what isn't plain: for the serializer ---------------------------------------------------------------------------
+
+    def number_of_peers(self, x: Any) -> int | None:
+        """The peer's number for x, if x stands for something of the peer's."""
+        cls = type(x)
+        if cls is ProxyMeta:
+            return namespace_of(x).get(self.mark)
+        if type(cls) is ProxyMeta or cls is ProxyModule or derives(BaseException, cls):
+            own = instance_dict(x)
+            return None if own is None else own.get(self.mark)
+        return None
+
+    def owns(self, x: Any) -> bool:
+        """Whether x is a proxy of something of the peer's."""
+        return self.number_of_peers(x) is not None
+
+    def reduce(self, x: Any) -> tuple[str, int, tuple]:
+        cls = type(x)
+        number = self.number_of_peers(x)
+        if number is not None:
+            return "o", number, ()
+        name = name_of(x)
+        if name is not None:
+            return "n", 0, (name,)
+        if derives(type, cls):
+            name = name_of_exception(x) if is_exception(x) else None
+            if name is not None:
+                return "n", 0, (name,)
+            self.exports.pin(x, handed=True)
+            return "k", 0, (self.classes.reference(x),)
+        if derives(BaseException, cls):
+            return exceptions.reduce(self, x)
+        if cls is types.TracebackType or (self.trusted and policy.is_secret(x)):
+            return "?", 0, ()
+        container = values.reduce_container(x)
+        if container is not None:
+            return container
+        packed = values.packed_type(cls)
+        if packed is not None:
+            return values.pack(x, packed)
+        if derives(types.ModuleType, cls):
+            return "m", self.exports.send(x), (str(instance_dict(x).get("__name__", "?")),)
+        reference = self.classes.reference(cls)
+        number = self.exports.send(x)
+        base = values.base_of(cls)
+        if base is None:
+            return "h", number, (reference,)
+        if base in values.MUTABLE:
+            return "v", number, (reference, *self.mirrors.send(number, x, base))
+        return "v", number, (reference, 0, subclasses.holds(x, base))
+
+    def build(self, tag: str, number: int, parts: tuple) -> Any:
+        if tag == "P":
+            return values.unpack(number, parts)
+        if tag in "ODCq":
+            return values.build_container(tag, parts)
+        if tag == "E":
+            return exceptions.build(self, number, parts)
+        if tag == "?":
+            return None
+        if not parts:
+            raise WireError("bad object")
+        first = parts[0]
+        if tag == "n":
+            found = object_named(first) if type(first) is str else None
+            if found is None:
+                raise WireError("unknown name")
+            return found
+        if tag == "m":
+            return self.imports.receive(number, lambda: make_module(self, number, str(first)))
+        cls = self.classes.resolve(first)
+        if tag == "k":
+            return cls
+        base = values.base_of(cls)
+        if type(cls) is not ProxyMeta or is_exception(cls) or (base is None) != (tag == "h"):
+            raise WireError("bad object")
+        if base is None:
+            return self.imports.receive(number, lambda: make_instance(self, cls, number))
+        return self._build_value(number, cls, base, parts)
+
+    def _build_value(self, number: int, cls: type, base: type, parts: tuple) -> Any:
+        if len(parts) != 3 or type(parts[1]) is not int:
+            raise WireError("bad object")
+        _, version, held = parts
+        made = None
+
+        def make():
+            nonlocal made
+            made = subclasses.build(cls, base, held)
+            instance_dict(made)[self.mark] = number
+            return made
+
+        x = self.imports.receive(number, make)
+        if base in values.MUTABLE and self.mirrors.newer(number, version) and x is not made:
+            if values.base_of(type(x)) is not base:
+                raise WireError("bad object")
+            values.fill(x, subclasses.storage(base), held)
+        return x
+
+    # ---- exceptions ----------------------------------------------------------------------------------------------------
+
+    def remember_error(self, number: int, error: BaseException) -> None:
+        """Keeps an exception of a builtin type, and forgets the oldest one beyond _MAX_ERRORS: from then on it counts
+        as ours, and its owner may let go of it."""
+        if number in self._errors:
+            return
+        self._errors[number] = error
+        if len(self._errors) > _MAX_ERRORS:
+            oldest = next(iter(self._errors), None)
+            forgotten = self._errors.pop(oldest, None)
+            if forgotten is not None:
+                instance_dict(forgotten).pop(self.mark, None)
+                self.imports.discard(oldest)
+
+    def trace(self, exc: BaseException) -> list[str] | None:
+        """Where in the answer's own files the exception was raised, as lines of text; None if the peer told nothing."""
+        number = self.number_of_peers(exc)
+        return None if number is None else self.traces.get(number)
+
+
+def _fill(x: Any, base: type, flat: Any) -> None:
+    try:
+        values.fill(x, base, flat)
+    except WireError:
+        raise
+    except Exception as error:  # a key that can't be hashed, say
+        raise WireError(f"bad contents: {type(error).__name__}") from None

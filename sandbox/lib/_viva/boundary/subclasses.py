@@ -1,0 +1,172 @@
+"""Subclasses of builtins: an instance arrives as the builtin's own contents, and the override decides nothing.
+
+What an instance equals, how it orders, hashes, counts and reads as a number is always the builtin's. Named methods,
+item assignment and in-place operators of a mutable one run on the owner, and every message carries the contents of
+those that changed, so that the copy doesn't go stale.
+"""
+
+import collections
+import operator
+import threading
+
+from . import special, values
+from .codec import WireError, contents, same
+from .natives import namespace_of
+
+# Written in Python (on RustPython, at least): their methods read attributes of self, which would ask the peer. Of the
+# builtin dict below them everything is native.
+_PYTHONIC = (collections.OrderedDict, collections.defaultdict, collections.Counter)
+_DICT_METHODS = frozenset("__len__ __iter__ __reversed__ __contains__".split())
+# Arithmetic that an override may have redefined: of containers, whose result no case compares with a tolerance.
+_FORWARDS_ARITHMETIC = frozenset({list, tuple, dict, str, bytes, bytearray, collections.deque, *_PYTHONIC})
+_SEQUENCES = frozenset({list, tuple, str, bytes, bytearray, range})
+_REFLECTED = frozenset(f"__r{name}__" for name in special.BINARY)
+
+
+def storage(base):
+    """The builtin that really holds the contents of a proxy that derives from base."""
+    return dict if base in _PYTHONIC else base
+
+
+def native_methods(base, forwarded, methods):
+    """The special methods of a proxy class that derives from the builtin `base`."""
+    namespace = {}
+    own = namespace_of(storage(base))
+    exact_needed = base in _PYTHONIC
+    for name in special.NATIVE:
+        if exact_needed and name[2:-2] in special.COMPARE:
+            namespace[name] = _compare_exactly(base, name)
+        elif name in own:
+            namespace[name] = own[name]
+        elif name == "__bool__":
+            namespace[name] = _truth_by_length(own["__len__"])
+        elif name == "__reversed__" and base in _SEQUENCES:
+            namespace[name] = lambda self: reversed(contents(self, base))
+        else:
+            namespace[name] = None
+    for name in forwarded:
+        if name in special.NATIVE or (name in special.ARITHMETIC and base not in _FORWARDS_ARITHMETIC):
+            continue
+        namespace[name] = methods.forwarder(name)
+    if base not in _FORWARDS_ARITHMETIC:
+        # A plain class among the bases would come first and bring its own operators.
+        for name in special.ARITHMETIC:
+            namespace[name] = own.get(name, _not_implemented)
+        for name in special.INPLACE:
+            namespace[name] = _not_implemented
+    if base in values.MUTABLE:
+        defined = base.__dict__.keys() | own.keys()
+        namespace.update({name: methods.forwarder(name) for name in special.MUTATORS & defined})
+    if exact_needed:
+        # Their own are Python code that reads self; dict's natives serve, or the owner.
+        for name in _DICT_METHODS:
+            namespace.setdefault(name, own[name])
+        for name in ("__repr__", "__str__", "__format__", "__or__", "__ror__", "__add__", "__sub__", "__and__"):
+            if name in base.__dict__ or name in ("__repr__", "__str__", "__format__"):
+                namespace[name] = methods.forwarder(name)
+        if base is not collections.OrderedDict:  # a missing key is the owner's affair, and may make an entry
+            namespace["__getitem__"] = methods.forwarder("__getitem__")
+        else:
+            namespace.setdefault("__getitem__", own["__getitem__"])
+    return namespace
+
+
+def _not_implemented(self, *args):
+    return NotImplemented
+
+
+def _truth_by_length(length):
+    return lambda self: length(self) != 0
+
+
+def _exact(x):
+    """What x holds as an instance of the builtin itself, if its class derives from one of _PYTHONIC; else x."""
+    base = values.base_of(type(x))
+    if base not in _PYTHONIC or type(x) is base:
+        return x
+    flat = contents(x, dict)
+    made = base()
+    values.fill(made, base, flat)
+    return made
+
+
+def _compare_exactly(base, name):
+    compare = getattr(operator, name[2:-2])
+    return lambda self, other: compare(_exact(self), _exact(other))
+
+
+# ---- making and filling ---------------------------------------------------------------------------------------------------
+
+
+def build(cls, base, held):
+    """An instance of the proxy class cls with these contents (values.read's, or the exact builtin)."""
+    kind = storage(base)
+    if base in values.MUTABLE:
+        x = kind.__new__(cls)
+        values.fill(x, kind, held)
+        return x
+    if base in (tuple, frozenset):
+        if type(held) is not tuple:
+            raise WireError("bad contents")
+    elif type(held) is not base:
+        raise WireError("bad contents")
+    if base is complex:
+        return complex.__new__(cls, held.real, held.imag)
+    return base.__new__(cls, held)
+
+
+def holds(x, base):
+    """The contents of our own instance x, as build takes them."""
+    return values.read(x, base) if base in values.MUTABLE else contents(x, base)
+
+
+class Mirrors:
+    """Mutable instances of which the peer has a copy (ours), and copies that we have (the peer's)."""
+
+    def __init__(self):
+        self._ours = {}  # number -> (object, base, contents last sent)
+        self._versions = {}  # the peer's number -> version of the contents that we have
+        self._version = 0
+        self._lock = threading.RLock()
+
+    @property
+    def any(self):
+        return bool(self._ours)
+
+    def send(self, number, x, base):
+        """The contents of x to send, and their version: of two that overtake each other the newer one wins."""
+        with self._lock:
+            self._version = version = self._version + 1
+        held = values.read(x, base)
+        with self._lock:
+            self._ours[number] = (x, base, held)
+        return version, held
+
+    def drop(self, number):
+        with self._lock:
+            self._ours.pop(number, None)
+
+    def changes(self):
+        """((number, version, contents), ...) of ours that changed since they were last sent."""
+        changed = []
+        for number, (x, base, last) in list(self._ours.items()):
+            try:
+                now = values.read(x, base)
+            except (RuntimeError, KeyError):  # another thread is changing it: the next message will tell
+                continue
+            if not same(now, last):
+                with self._lock:
+                    if number not in self._ours:
+                        continue
+                    self._version = version = self._version + 1
+                    self._ours[number] = (x, base, now)
+                changed.append((number, version, now))
+        return tuple(changed)
+
+    def newer(self, number, version):
+        """Whether that version of the peer's contents is newer than what we have; it counts as had from now on."""
+        with self._lock:
+            if version <= self._versions.get(number, 0):
+                return False
+            self._versions[number] = version
+            return True

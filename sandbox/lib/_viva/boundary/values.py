@@ -1,0 +1,286 @@
+"""Value types of the standard library that aren't the serializer's own: into parts and back.
+
+An immutable one is packed: an index into PACKED and its parts. A container has a tag of its own, because it is
+numbered and copied back like a list. Parts that come in are untrusted: a constructor that checks what it is given
+turns them into the value, and anything it raises becomes a WireError.
+"""
+
+import collections
+import datetime
+import decimal
+import fractions
+import uuid
+
+from .codec import WireError, contents
+from .natives import attribute, mro_of, namespace_of
+
+# A Decimal of more digits, or a range or slice that isn't made of ints, has no use in a case.
+_MAX_DIGITS = 100_000
+
+
+def _fields(cls, names):
+    """A reader of those attributes past a subclass's overrides: the descriptors of cls itself."""
+    getters = []
+    for name in names.split():
+        found = next(namespace_of(c)[name] for c in mro_of(cls) if name in namespace_of(c))
+        getters.append(found.__get__)
+    return lambda x: tuple([get(x, cls) for get in getters])
+
+
+_DATE = "year month day"
+_TIME = "hour minute second microsecond"
+_datetime_fields = _fields(datetime.datetime, f"{_DATE} {_TIME} fold tzinfo")
+_time_fields = _fields(datetime.time, f"{_TIME} fold tzinfo")
+
+
+def _zone(zone, moment):
+    """A fixed offset stands for a tzinfo of another class: those can't cross, and a moment has but one offset."""
+    if zone is None or type(zone) is datetime.timezone:
+        return zone
+    offset = zone.utcoffset(moment)
+    return None if offset is None else datetime.timezone(offset)
+
+
+def _pack_datetime(x):
+    *parts, zone = _datetime_fields(x)
+    return (*parts, _zone(zone, x))
+
+
+def _pack_time(x):
+    *parts, zone = _time_fields(x)
+    return (*parts, _zone(zone, None))
+
+
+def _unpack_datetime(year, month, day, hour, minute, second, microsecond, fold, zone):
+    return datetime.datetime(year, month, day, hour, minute, second, microsecond, zone, fold=fold)
+
+
+def _unpack_time(hour, minute, second, microsecond, fold, zone):
+    return datetime.time(hour, minute, second, microsecond, zone, fold=fold)
+
+
+def _unpack_decimal(text):
+    if type(text) is not str or len(text) > _MAX_DIGITS:
+        raise WireError("bad decimal")
+    return decimal.Decimal(text)
+
+
+def _unpack_fraction(numerator, denominator):
+    if type(numerator) is not int or type(denominator) is not int:
+        raise WireError("bad fraction")
+    return fractions.Fraction(numerator, denominator)
+
+
+def _unpack_range(start, stop, step):
+    if not type(start) is type(stop) is type(step) is int:
+        raise WireError("bad range")
+    return range(start, stop, step)
+
+
+def _items_view(flat):
+    if len(flat) % 2:
+        raise WireError("bad items")
+    return dict(zip(flat[::2], flat[1::2])).items()
+
+
+# (type, value to a tuple of parts, parts to value); the index is the number on the wire. A subclass of one of these
+# arrives as the plain type: most are written in Python, so a proxy that derived from them would ask the peer for the
+# very fields that a comparison reads.
+PACKED = (
+    (range, lambda x: (x.start, x.stop, x.step), _unpack_range),
+    (slice, lambda x: (x.start, x.stop, x.step), lambda a, b, c: slice(a, b, c)),
+    (datetime.datetime, _pack_datetime, _unpack_datetime),
+    (datetime.date, _fields(datetime.date, _DATE), lambda y, m, d: datetime.date(y, m, d)),
+    (datetime.time, _pack_time, _unpack_time),
+    (
+        datetime.timedelta,
+        _fields(datetime.timedelta, "days seconds microseconds"),
+        lambda d, s, m: datetime.timedelta(d, s, m),
+    ),
+    (datetime.timezone, lambda x: x.__getinitargs__(), lambda *a: datetime.timezone(*a)),
+    (decimal.Decimal, lambda x: (decimal.Decimal.__str__(x),), _unpack_decimal),
+    (fractions.Fraction, _fields(fractions.Fraction, "numerator denominator"), _unpack_fraction),
+    (uuid.UUID, lambda x: (attribute(x, "int"),), lambda i: uuid.UUID(int=i)),
+    (type({}.keys()), tuple, lambda *keys: dict.fromkeys(keys).keys()),
+    (type({}.values()), tuple, lambda *found: dict(enumerate(found)).values()),
+    (type({}.items()), lambda x: tuple([part for pair in x for part in pair]), lambda *flat: _items_view(flat)),
+)
+# By identity: a set of classes would ask a metaclass for its hash and its `==`.
+_PACKED_INDEX = {id(cls): i for i, (cls, _, _) in enumerate(PACKED)}
+_FLATTENED = frozenset(id(cls) for cls, _, _ in PACKED[2:10])
+
+
+def packed_type(cls):
+    """The packed type that an instance of cls is sent as, or None."""
+    if id(cls) in _PACKED_INDEX:
+        return cls
+    for base in mro_of(cls):
+        if id(base) in _FLATTENED:
+            return base
+    return None
+
+
+def pack(x, cls):
+    index = _PACKED_INDEX[id(cls)]
+    return "P", index, PACKED[index][1](x)
+
+
+def unpack(index, parts):
+    if index >= len(PACKED):
+        raise WireError("bad tag")
+    return PACKED[index][2](*parts)
+
+
+# ---- containers ---------------------------------------------------------------------------------------------------------
+
+
+def _pairs(flat):
+    if len(flat) % 2:
+        raise WireError("bad contents")
+    return zip(flat[::2], flat[1::2])
+
+
+def _fill_list(x, flat):
+    list.__setitem__(x, slice(None), flat)
+
+
+def _fill_bytearray(x, data):
+    if type(data) is not bytes:
+        raise WireError("bad contents")
+    bytearray.__setitem__(x, slice(None), data)
+
+
+def _fill_set(x, flat):
+    new = set(flat)
+    set.clear(x)
+    set.update(x, new)
+
+
+def _fill_dict(x, flat):
+    new = dict(_pairs(flat))
+    dict.clear(x)
+    dict.update(x, new)
+
+
+def _fill_ordered(x, flat):
+    new = dict(_pairs(flat))
+    collections.OrderedDict.clear(x)
+    for key, value in new.items():
+        collections.OrderedDict.__setitem__(x, key, value)
+
+
+def _fill_deque(x, flat):
+    collections.deque.clear(x)
+    collections.deque.extend(x, flat)
+
+
+def _ordered_contents(x):
+    flat = []
+    for key in collections.OrderedDict.__iter__(x):
+        flat.append(key)
+        flat.append(dict.__getitem__(x, key))
+    return tuple(flat)
+
+
+# Containers that a callee can change in place: what they hold, and how to refill them, past every override.
+_READ = {
+    list: lambda x: contents(x, list),
+    dict: lambda x: contents(x, dict),
+    set: lambda x: contents(x, set),
+    bytearray: lambda x: contents(x, bytearray),
+    collections.OrderedDict: _ordered_contents,
+    collections.defaultdict: lambda x: contents(x, dict),
+    collections.Counter: lambda x: contents(x, dict),
+    collections.deque: lambda x: tuple(collections.deque.__iter__(x)),
+}
+_FILL = {
+    list: _fill_list,
+    dict: _fill_dict,
+    set: _fill_set,
+    bytearray: _fill_bytearray,
+    collections.OrderedDict: _fill_ordered,
+    collections.defaultdict: _fill_dict,
+    collections.Counter: _fill_dict,
+    collections.deque: _fill_deque,
+}
+MUTABLE = frozenset(_READ)
+_MUTABLE_IDS = frozenset(id(cls) for cls in MUTABLE)
+
+
+def is_mutable(cls):
+    """Whether cls is one of MUTABLE, whatever its metaclass thinks of `==`."""
+    return id(cls) in _MUTABLE_IDS
+
+
+def read(x, base):
+    """The contents of a mutable container as a flat tuple (a bytearray's as bytes)."""
+    return _READ[base](x)
+
+
+def fill(x, base, flat):
+    """Makes flat the contents of x. What is in flat may be the peer's: a failure leaves x as it was."""
+    if base is not bytearray and type(flat) is not tuple:
+        raise WireError("bad contents")
+    _FILL[base](x, flat)
+
+
+def _reduce_default(x):
+    return attribute(x, "default_factory"), contents(x, dict)
+
+
+def _build_default(factory, flat):
+    return collections.defaultdict(factory, dict(_pairs(flat)))
+
+
+def _build_ordered(flat):
+    return collections.OrderedDict(_pairs(flat))
+
+
+def _build_counter(flat):
+    return collections.Counter(dict(_pairs(flat)))
+
+
+def _reduce_deque(x):
+    return collections.deque.maxlen.__get__(x), tuple(collections.deque.__iter__(x))
+
+
+def _build_deque(maxlen, flat):
+    if type(flat) is not tuple or (maxlen is not None and type(maxlen) is not int):
+        raise WireError("bad deque")
+    return collections.deque(flat, maxlen)
+
+
+CONTAINERS = {
+    collections.OrderedDict: ("O", lambda x: (_ordered_contents(x),)),
+    collections.defaultdict: ("D", _reduce_default),
+    collections.Counter: ("C", lambda x: (contents(x, dict),)),
+    collections.deque: ("q", _reduce_deque),
+}
+_CONTAINERS_BY_ID = {id(cls): how for cls, how in CONTAINERS.items()}
+_BUILDERS = {"O": _build_ordered, "D": _build_default, "C": _build_counter, "q": _build_deque}
+
+
+def reduce_container(x):
+    """(tag, 0, parts) if x is exactly one of CONTAINERS, else None."""
+    how = _CONTAINERS_BY_ID.get(id(type(x)))
+    return None if how is None else (how[0], 0, how[1](x))
+
+
+def build_container(tag, parts):
+    return _BUILDERS[tag](*parts)
+
+
+# ---- what a subclass's instance carries -----------------------------------------------------------------------------------
+
+# The builtins that a proxy class may derive from: instances arrive with these contents and native behaviour.
+BASES = MUTABLE | {int, float, complex, str, bytes, tuple, frozenset}
+TYPES = BASES | {cls for cls, _, _ in PACKED[:10]}
+_BASE_IDS = frozenset(id(cls) for cls in BASES)
+
+
+def base_of(cls):
+    """The builtin whose contents an instance of cls carries, the most derived one; None for a plain class."""
+    for base in mro_of(cls):
+        if id(base) in _BASE_IDS:
+            return base
+    return None
