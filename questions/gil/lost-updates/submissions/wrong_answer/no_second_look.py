@@ -1,0 +1,81 @@
+# fails: test_gets_of_one_key_share_a_load
+# get takes the key's lock but does not look again once it has it: a call that waited loads the key once more.
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+class RateCache:
+    """Keeps what `load(key)` returned.
+
+    `_lock` guards the fields and is held for a few statements only, never around a callback.
+    A key's own lock is held around that key's `load` and `change`, and is always taken before `_lock`.
+    """
+
+    def __init__(self, load: Callable[[str], int]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._key_locks: dict[str, threading.Lock] = {}
+        self._rates: dict[str, int] = {}
+        self._listeners: list[Callable[[str, int], None]] = []
+        self._stats = {"hits": 0, "misses": 0}
+
+    def subscribe(self, listener: Callable[[str, int], None]) -> None:
+        with self._lock:
+            self._listeners.append(listener)
+
+    def get(self, key: str) -> int:
+        with self._lock:
+            if key in self._rates:
+                self._stats["hits"] += 1
+                return self._rates[key]
+        with self._alone_with(key):
+            return self._fetch(key)
+
+    def adjust(self, key: str, change: Callable[[int], int]) -> int:
+        with self._alone_with(key):
+            with self._lock:
+                known = key in self._rates
+                if known:
+                    self._stats["hits"] += 1
+            rate = change(self._rates[key] if known else self._fetch(key))
+            with self._lock:
+                self._rates[key] = rate
+                listeners = list(self._listeners)
+        for listener in listeners:
+            listener(key, rate)
+        return rate
+
+    def drop(self, key: str) -> None:
+        with self._lock:
+            self._rates.pop(key, None)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._rates.clear()
+
+    def stats(self) -> dict[str, int]:
+        with self._lock:
+            return dict(self._stats)
+
+    def measure(self, action: Callable[[], object]) -> dict[str, int]:
+        before = self.stats()
+        action()
+        after = self.stats()
+        return {name: after[name] - before[name] for name in after}
+
+    @contextmanager
+    def _alone_with(self, key: str) -> Iterator[None]:
+        with self._lock:
+            key_lock = self._key_locks.setdefault(key, threading.Lock())
+        with key_lock:
+            yield
+
+    def _fetch(self, key: str) -> int:
+        with self._lock:
+            self._stats["misses"] += 1
+        rate = self._load(key)
+        with self._lock:
+            self._rates[key] = rate
+        return rate
