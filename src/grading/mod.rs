@@ -5,6 +5,7 @@
 mod choice;
 mod graded;
 mod report;
+mod runner;
 mod score;
 mod verdict;
 
@@ -12,6 +13,7 @@ use crate::question::{Digest, Kind, Limits, Question};
 
 pub use graded::{Comparison, Cost, Graded, GradedCase, Ran};
 pub use report::{CaseReport, Report};
+pub use runner::SandboxGrader;
 pub use score::{Points, Scheme, ScoreError, split};
 pub use verdict::Verdict;
 

@@ -59,6 +59,8 @@ def _sockets() -> None:
         return
 
     class socket(_socket.socket):  # noqa: N801
+        __slots__ = ()
+
         def __init__(self, *args: object, **kwargs: object) -> None:
             raise OSError("there is no network in the sandbox")
 
