@@ -14,7 +14,7 @@ use crate::question::{Digest, Kind, Limits, Question};
 pub use graded::{Comparison, Cost, Graded, GradedCase, Ran};
 pub use report::{CaseReport, Report};
 pub use runner::SandboxGrader;
-pub use score::{Points, Scheme, ScoreError, split};
+pub use score::{Points, Scheme, ScoreError, Share, score};
 pub use verdict::Verdict;
 
 /// A Python file by name and text.

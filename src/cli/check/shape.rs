@@ -1,0 +1,177 @@
+//! Counts, titles, coverage: what a question must look like, whatever its Python does.
+
+use std::collections::BTreeMap;
+
+use crate::grading::Graded;
+use crate::question::{Expected, Finding, Kind, Question, examples};
+
+/// One case function as the grader collected it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Function {
+    pub name: String,
+    /// Of its first parametrization.
+    pub title: String,
+    pub sample: bool,
+    pub requires: Vec<String>,
+}
+
+/// The functions behind `graded`, in order.
+pub fn functions(graded: &Graded) -> Vec<Function> {
+    let mut functions: Vec<Function> = Vec::new();
+    for case in &graded.cases {
+        match functions
+            .iter_mut()
+            .find(|function| function.name == case.function)
+        {
+            Some(function) => function.sample |= case.sample,
+            None => functions.push(Function {
+                name: case.function.clone(),
+                title: case.title.clone(),
+                sample: case.sample,
+                requires: case.requires.clone(),
+            }),
+        }
+    }
+    functions
+}
+
+/// What can be said without running anything.
+pub fn of_text(question: &Question) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let count = |wanted: Option<Expected>| {
+        let is_wanted =
+            |expected| wanted.map_or(expected != Expected::Accepted, |wanted| wanted == expected);
+        question
+            .submissions
+            .iter()
+            .filter(|submission| is_wanted(submission.expected))
+            .count()
+    };
+    let (accepted, wrong) = (count(Some(Expected::Accepted)), count(None));
+    let wanted_wrong = match question.kind {
+        Kind::Code | Kind::Fix => 4,
+        Kind::Choice => 1,
+        Kind::Tests | Kind::Explain => return findings,
+    };
+    if accepted == 0 {
+        findings.push(Finding::error(
+            "submissions/accepted",
+            None,
+            "there is no accepted submission",
+            "add at least one answer that passes everything",
+        ));
+    }
+    if wrong < wanted_wrong {
+        findings.push(Finding::error(
+            "submissions",
+            None,
+            format!("there are {wrong} wrong submissions"),
+            format!("add real mistakes until there are {wanted_wrong} or more; they are what tests the cases"),
+        ));
+    }
+    if question.kind.has_cases() && examples(&question.prompt).is_none() {
+        findings.push(Finding::warning(
+            "prompt.md",
+            None,
+            "the prompt has no examples",
+            "show calls and results in a fenced ```pycon block",
+        ));
+    }
+    findings
+}
+
+/// What the collected case functions must look like.
+pub fn of_cases(question: &Question, functions: &[Function]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let cases = question.cases.as_deref().unwrap_or_default();
+    let mut find = |line: Option<usize>, what: String, todo: &str| {
+        findings.push(Finding::error("cases.py", line, what, todo));
+    };
+    if !(6..=15).contains(&functions.len()) {
+        find(
+            None,
+            format!("there are {} case functions", functions.len()),
+            "have 6 to 15; parametrize rather than repeat",
+        );
+    }
+    let samples = functions.iter().filter(|function| function.sample).count();
+    if !(2..=3).contains(&samples) {
+        find(
+            None,
+            format!("{samples} case functions are samples"),
+            "mark two or three @pytest.mark.sample",
+        );
+    }
+    let mut titles: BTreeMap<&str, &str> = BTreeMap::new();
+    for function in functions {
+        let (name, title) = (function.name.as_str(), function.title.trim());
+        let line = line_of(cases, name);
+        if title.is_empty() || title.contains("test_") || name.ends_with(title) {
+            find(
+                line,
+                format!("'{name}' has no title"),
+                "say in the docstring's first line what the case is about, without its data",
+            );
+        } else if let Some(other) = titles.insert(title, name) {
+            find(
+                line,
+                format!("'{name}' has the same title as '{other}'"),
+                "give each its own: the title is all that a candidate sees",
+            );
+        }
+        for required in &function.requires {
+            if !functions.iter().any(|other| other.name == *required) {
+                find(
+                    line,
+                    format!("'{name}' requires '{required}', which is no case function"),
+                    "name one of the case functions (Class::method for methods)",
+                );
+            }
+        }
+    }
+    findings.extend(groups(question, functions));
+    findings
+}
+
+/// That the groups, if any, name every function. That none is named twice is known from reading them.
+fn groups(question: &Question, functions: &[Function]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if question.groups.is_empty() {
+        return findings;
+    }
+    let mut grouped = question.groups.iter().flat_map(|group| &group.cases);
+    for function in functions {
+        if !grouped.clone().any(|name| *name == function.name) {
+            findings.push(Finding::error(
+                "question.toml",
+                None,
+                format!("the case function '{}' is in no group", function.name),
+                "add it to the cases of one of the [[groups]]",
+            ));
+        }
+    }
+    if let Some(name) =
+        grouped.find(|name| !functions.iter().any(|function| function.name == **name))
+    {
+        findings.push(Finding::error(
+            "question.toml",
+            None,
+            format!("a group names '{name}', which is no case function"),
+            "correct the name (Class::method for methods), or remove it",
+        ));
+    }
+    findings
+}
+
+/// The line in `cases` on which a function's `def` stands; the first one for methods of the same name.
+pub fn line_of(cases: &str, function: &str) -> Option<usize> {
+    let name = function.rsplit("::").next()?;
+    let defines = |line: &str| {
+        let code = line.trim_start();
+        let code = code.strip_prefix("async ").unwrap_or(code);
+        code.strip_prefix("def ")
+            .and_then(|rest| rest.strip_prefix(name))
+            .is_some_and(|rest| rest.starts_with('('))
+    };
+    cases.lines().position(defines).map(|index| index + 1)
+}

@@ -1,0 +1,124 @@
+//! The command line: what can be asked for, and how each command ends.
+//!
+//! One file a command. Commands speak through a [`Console`] and a [`Grader`] that they are given, so a test runs
+//! them without a terminal and without the sandbox.
+
+mod check;
+mod console;
+mod diff;
+mod exit;
+mod failure;
+mod files;
+mod grade;
+mod new;
+mod questions;
+mod render;
+mod run;
+mod select;
+mod style;
+mod test;
+
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, builder::Styles};
+
+pub use console::Console;
+pub use exit::Exit;
+pub use failure::Failure;
+
+use crate::grading::{GradeError, Grader};
+
+/// Opens the sandbox. Called at most once, and only by commands that run Python.
+pub type OpenGrader<'a> = &'a dyn Fn() -> Result<Box<dyn Grader + 'a>, GradeError>;
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  all passed
+  1  something did not pass
+  2  wrong use: an option, a name, a file
+  3  viva's own fault: nothing was decided about the answer
+
+`viva COMMAND --help` shows examples.";
+
+/// Interview practice: Python answers, graded in a sandbox against hidden cases.
+#[derive(Debug, Parser)]
+#[command(name = "viva", version, after_help = AFTER_HELP, styles = STYLES, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Grade(grade::Args),
+    Test(test::Args),
+    Run(run::Args),
+    Questions(questions::Args),
+    Check(check::Args),
+    New(new::Args),
+}
+
+const STYLES: Styles = Styles::styled()
+    .header(anstyle::Style::new().bold())
+    .usage(anstyle::Style::new().bold())
+    .literal(anstyle::AnsiColor::Cyan.on_default())
+    .placeholder(anstyle::Style::new().dimmed());
+
+/// The whole program: the process's own arguments and streams.
+pub fn main(open: OpenGrader<'_>) -> ExitCode {
+    let (mut out, mut err) = (anstream::stdout(), anstream::stderr());
+    let mut console = Console {
+        out: &mut out,
+        err: &mut err,
+        input: &mut io::stdin(),
+    };
+    run(std::env::args_os(), open, &mut console).into()
+}
+
+/// Runs the command line `args`, the program's name first.
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    open: OpenGrader<'_>,
+    console: &mut Console<'_>,
+) -> Exit {
+    let ended = match Cli::try_parse_from(args) {
+        Ok(cli) => cli.run(open, console),
+        Err(error) => explain(&error, console).map_err(Failure::from),
+    };
+    let ended = ended.and_then(|exit| {
+        console.out.flush()?;
+        Ok(exit)
+    });
+    ended.unwrap_or_else(|failure| {
+        // Nobody is left to tell if stderr is gone as well.
+        let _ = failure.write(console);
+        failure.exit
+    })
+}
+
+impl Cli {
+    fn run(&self, open: OpenGrader<'_>, console: &mut Console<'_>) -> Result<Exit, Failure> {
+        match &self.command {
+            Command::Grade(args) => args.run(open, console),
+            Command::Test(args) => args.run(open, console),
+            Command::Run(args) => args.run(open, console),
+            Command::Questions(args) => args.run(console),
+            Command::Check(args) => args.run(open, console),
+            Command::New(args) => args.run(console),
+        }
+    }
+}
+
+/// Writes what clap has to say: help and version to stdout, wrong use to stderr.
+fn explain(error: &clap::Error, console: &mut Console<'_>) -> io::Result<Exit> {
+    let text = error.render();
+    if error.use_stderr() {
+        write!(console.err, "{}", text.ansi())?;
+        Ok(Exit::Usage)
+    } else {
+        write!(console.out, "{}", text.ansi())?;
+        Ok(Exit::Passed)
+    }
+}

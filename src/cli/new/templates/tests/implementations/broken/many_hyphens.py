@@ -1,0 +1,9 @@
+# every character becomes a hyphen, not every run
+import re
+
+
+def slug(title: str) -> str:
+    text = re.sub(r"[^a-z0-9]", "-", title.lower()).strip("-")
+    if not text:
+        raise ValueError("the title has no letter or digit")
+    return text

@@ -1,0 +1,8 @@
+import re
+
+
+def slug(title: str) -> str:
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    if not words:
+        raise ValueError("the title has no letter or digit")
+    return "-".join(words)

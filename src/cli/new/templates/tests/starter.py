@@ -1,0 +1,5 @@
+from answer import slug
+
+
+def test_example() -> None:
+    assert slug("Hello, World!") == "hello-world"
