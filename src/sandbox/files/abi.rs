@@ -1,4 +1,4 @@
-//! WASI preview 1's numbers, flags and records, as far as files need them. Layouts are little-endian, as in wasm memory.
+//! WASI preview 1's numbers, flags and records, as far as files need them. Layouts are little-endian, as in memory.
 
 use super::errno::Errno;
 use super::node::{Inode, Time};

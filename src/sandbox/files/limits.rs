@@ -19,7 +19,8 @@ pub struct Limits {
 
 impl Default for Limits {
     /// Generous for a test suite, small for a host: 255 and 4096 are Linux's NAME_MAX and PATH_MAX, 256 descriptors
-    /// are macOS's default. The worst a case can make the host hold is about 50 MB.
+    /// are macOS's default. The worst a case can make the host hold is about 70 MB: twice `bytes` (vectors
+    /// grow by doubling) and, on both sides, a listing of every name for every descriptor.
     fn default() -> Self {
         Self {
             bytes: 16 << 20,

@@ -158,6 +158,9 @@ impl Tree {
             if replaced == moved {
                 return Ok(());
             }
+            if self.node(replaced)?.is_directory() && self.lies_in(old.dir, replaced)? {
+                return Err(Errno::Notempty);
+            }
             self.check_replaceable(replaced, is_directory)?;
         }
         if is_directory {
@@ -172,7 +175,6 @@ impl Tree {
 
     fn check_replaceable(&self, replaced: Inode, by_directory: bool) -> Result<(), Errno> {
         match &self.node(replaced)?.kind {
-            // Also covers a directory that the moved node lies in.
             Kind::Directory { entries, .. } if !entries.is_empty() && by_directory => {
                 Err(Errno::Notempty)
             }

@@ -4,8 +4,10 @@
 mod abi;
 mod descriptors;
 mod forks;
+mod laws;
 mod limits;
 mod listing;
 mod model;
 mod names;
+mod nodes;
 mod shell;

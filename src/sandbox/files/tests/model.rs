@@ -83,6 +83,9 @@ impl Model {
         if moved.is_none() && new.starts_with(&format!("{old}/")) {
             return Err("Inval");
         }
+        if self.nodes.contains_key(new) && old.starts_with(&format!("{new}/")) {
+            return Err("Notempty");
+        }
         match (moved, self.nodes.get(new)) {
             (Some(_), Some(None)) => return Err("Isdir"),
             (None, Some(Some(_))) => return Err("Notdir"),

@@ -178,7 +178,7 @@ fn rename() {
         ("mkdir a; mkdir a/b; mv a a/b/c", "Inval"),
         ("mkdir a; mkdir a/b; mv a a/b", "Inval"),
         ("mkdir a; mkdir a/b; mv a/b a", "Notempty"),
-        ("mkdir a; mkdir a/b; put a/f 1; mv a/f a", "Isdir"),
+        ("mkdir a; mkdir a/b; put a/f 1; mv a/f a", "Notempty"),
         (
             "mkdir a; mkdir a/b; mkdir c; mv a/b c/b; put f 1; cat c/b/../../f",
             "1",
