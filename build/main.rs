@@ -17,16 +17,21 @@ fn main() {
 }
 
 fn build() -> Result<(), String> {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?);
+    let root =
+        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?);
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     let sandbox = root.join("sandbox");
 
     let wasm = guest::compile(&sandbox, &out)?;
     let wasm = fs::read(&wasm).map_err(|e| format!("can't read {}: {e}", wasm.display()))?;
-    let (rewritten, pages) = rewrite::rewrite(&wasm).map_err(|e| format!("the guest can't be rewritten for the kernel: {e}"))?;
+    let (rewritten, pages) = rewrite::rewrite(&wasm)
+        .map_err(|e| format!("the guest can't be rewritten for the kernel: {e}"))?;
     println!("cargo::rustc-env=VIVA_GUEST_PAGES={pages}");
     write(&out.join("guest.wasm"), &rewritten)?;
-    write(&out.join("guest_lib.json"), archive(&sandbox.join("lib"))?.as_bytes())
+    write(
+        &out.join("guest_lib.json"),
+        archive(&sandbox.join("lib"))?.as_bytes(),
+    )
 }
 
 /// The Python files below `lib`, as a JSON object from path to text, in the order of their paths.
@@ -37,15 +42,21 @@ fn archive(lib: &Path) -> Result<String, String> {
     paths.sort();
     let mut entries = Vec::new();
     for path in paths {
-        let text = fs::read_to_string(&path).map_err(|e| format!("can't read {}: {e}", path.display()))?;
-        let name = path.strip_prefix(lib).map_err(|e| e.to_string())?.to_string_lossy().replace('\\', "/");
+        let text =
+            fs::read_to_string(&path).map_err(|e| format!("can't read {}: {e}", path.display()))?;
+        let name = path
+            .strip_prefix(lib)
+            .map_err(|e| e.to_string())?
+            .to_string_lossy()
+            .replace('\\', "/");
         entries.push(format!("{}:{}", quote(&name), quote(&text)));
     }
     Ok(format!("{{{}}}", entries.join(",")))
 }
 
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), String> {
-    let entries = fs::read_dir(folder).map_err(|e| format!("can't list {}: {e}", folder.display()))?;
+    let entries =
+        fs::read_dir(folder).map_err(|e| format!("can't list {}: {e}", folder.display()))?;
     for entry in entries {
         let path = entry.map_err(|e| e.to_string())?.path();
         if path.is_dir() {

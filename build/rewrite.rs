@@ -15,10 +15,22 @@ use wasmparser::{self as wp, Operator as O};
 /// The calls that replace instructions, in the order of their function indices behind the module's own imports.
 const KERNEL_CALLS: [(&str, &[ValType], &[ValType]); 5] = [
     // (address, expected, timeout in ns or negative, static offset) -> 0 woken, 1 not equal, 2 timed out
-    ("wait32", &[ValType::I32, ValType::I32, ValType::I64, ValType::I32], &[ValType::I32]),
-    ("wait64", &[ValType::I32, ValType::I64, ValType::I64, ValType::I32], &[ValType::I32]),
+    (
+        "wait32",
+        &[ValType::I32, ValType::I32, ValType::I64, ValType::I32],
+        &[ValType::I32],
+    ),
+    (
+        "wait64",
+        &[ValType::I32, ValType::I64, ValType::I64, ValType::I32],
+        &[ValType::I32],
+    ),
     // (address, count, static offset) -> threads woken
-    ("notify", &[ValType::I32, ValType::I32, ValType::I32], &[ValType::I32]),
+    (
+        "notify",
+        &[ValType::I32, ValType::I32, ValType::I32],
+        &[ValType::I32],
+    ),
     ("memory_size", &[], &[ValType::I32]),
     ("memory_grow", &[ValType::I32], &[ValType::I32]),
 ];
@@ -31,9 +43,13 @@ const MEMORY_PAGES: u64 = 65_536;
 pub fn rewrite(wasm: &[u8]) -> Result<(Vec<u8>, u64), String> {
     let mut rewriter = Rewriter::survey(wasm).map_err(|e| e.to_string())?;
     let mut module = we::Module::new();
-    rewriter.parse_core_module(&mut module, wp::Parser::new(0), wasm).map_err(|e| format!("{e:?}"))?;
+    rewriter
+        .parse_core_module(&mut module, wp::Parser::new(0), wasm)
+        .map_err(|e| format!("{e:?}"))?;
     if !rewriter.memory_written {
-        return Err("the module has no global section before which its memory could be declared".into());
+        return Err(
+            "the module has no global section before which its memory could be declared".into(),
+        );
     }
     Ok((module.finish(), rewriter.start_pages))
 }
@@ -57,7 +73,11 @@ impl Rewriter {
             match payload? {
                 wp::Payload::TypeSection(section) => {
                     for group in section {
-                        type_params.extend(group?.types().map(|t| t.unwrap_func().params().len() as u32));
+                        type_params.extend(
+                            group?
+                                .types()
+                                .map(|t| t.unwrap_func().params().len() as u32),
+                        );
                     }
                 }
                 wp::Payload::ImportSection(section) => {
@@ -73,7 +93,14 @@ impl Rewriter {
                 _ => {}
             }
         }
-        Ok(Rewriter { imported_functions, types: type_params.len() as u32, params, next_body: 0, memory_written: false, start_pages: 0 })
+        Ok(Rewriter {
+            imported_functions,
+            types: type_params.len() as u32,
+            params,
+            next_body: 0,
+            memory_written: false,
+            start_pages: 0,
+        })
     }
 
     fn kernel_call(&self, index: u32) -> I<'static> {
@@ -82,7 +109,9 @@ impl Rewriter {
 
     /// What replaces `op`, or None when it stays as it is. `scratch` is the first of the locals that [`lower`] may use.
     fn replacement(&self, op: &O<'_>, scratch: u32) -> Option<Vec<I<'static>>> {
-        let call = |index, memarg: wp::MemArg| vec![I::I32Const(memarg.offset as i32), self.kernel_call(index)];
+        let call = |index, memarg: wp::MemArg| {
+            vec![I::I32Const(memarg.offset as i32), self.kernel_call(index)]
+        };
         match *op {
             O::MemoryAtomicWait32 { memarg } => Some(call(0, memarg)),
             O::MemoryAtomicWait64 { memarg } => Some(call(1, memarg)),
@@ -98,18 +127,32 @@ impl Reencode for Rewriter {
     type Error = Infallible;
 
     fn function_index(&mut self, index: u32) -> Result<u32, Error> {
-        Ok(if index < self.imported_functions { index } else { index + KERNEL_CALLS.len() as u32 })
+        Ok(if index < self.imported_functions {
+            index
+        } else {
+            index + KERNEL_CALLS.len() as u32
+        })
     }
 
-    fn parse_type_section(&mut self, types: &mut we::TypeSection, section: wp::TypeSectionReader<'_>) -> Result<(), Error> {
+    fn parse_type_section(
+        &mut self,
+        types: &mut we::TypeSection,
+        section: wp::TypeSectionReader<'_>,
+    ) -> Result<(), Error> {
         reencode::utils::parse_type_section(self, types, section)?;
         for (_, params, results) in KERNEL_CALLS {
-            types.ty().function(params.iter().copied(), results.iter().copied());
+            types
+                .ty()
+                .function(params.iter().copied(), results.iter().copied());
         }
         Ok(())
     }
 
-    fn parse_import_section(&mut self, imports: &mut we::ImportSection, section: wp::ImportSectionReader<'_>) -> Result<(), Error> {
+    fn parse_import_section(
+        &mut self,
+        imports: &mut we::ImportSection,
+        section: wp::ImportSectionReader<'_>,
+    ) -> Result<(), Error> {
         for import in section.into_imports() {
             let import = import?;
             // The imported shared memory is declared inside instead, see intersperse_section_hook.
@@ -122,22 +165,41 @@ impl Reencode for Rewriter {
             }
         }
         for (k, (name, ..)) in KERNEL_CALLS.iter().enumerate() {
-            imports.import(KERNEL, name, we::EntityType::Function(self.types + k as u32));
+            imports.import(
+                KERNEL,
+                name,
+                we::EntityType::Function(self.types + k as u32),
+            );
         }
         Ok(())
     }
 
-    fn intersperse_section_hook(&mut self, module: &mut we::Module, _after: Option<we::SectionId>, before: Option<we::SectionId>) -> Result<(), Error> {
+    fn intersperse_section_hook(
+        &mut self,
+        module: &mut we::Module,
+        _after: Option<we::SectionId>,
+        before: Option<we::SectionId>,
+    ) -> Result<(), Error> {
         if !self.memory_written && matches!(before, Some(we::SectionId::Global)) {
             self.memory_written = true;
             let mut memories = we::MemorySection::new();
-            memories.memory(we::MemoryType { minimum: MEMORY_PAGES, maximum: Some(MEMORY_PAGES), memory64: false, shared: false, page_size_log2: None });
+            memories.memory(we::MemoryType {
+                minimum: MEMORY_PAGES,
+                maximum: Some(MEMORY_PAGES),
+                memory64: false,
+                shared: false,
+                page_size_log2: None,
+            });
             module.section(&memories);
         }
         Ok(())
     }
 
-    fn parse_function_body(&mut self, code: &mut we::CodeSection, body: wp::FunctionBody<'_>) -> Result<(), Error> {
+    fn parse_function_body(
+        &mut self,
+        code: &mut we::CodeSection,
+        body: wp::FunctionBody<'_>,
+    ) -> Result<(), Error> {
         let mut scratch = self.params[self.next_body];
         self.next_body += 1;
         let mut locals = Vec::new();
@@ -223,7 +285,10 @@ impl Width {
     }
 
     fn is_64(self) -> bool {
-        matches!(self, Width::W64 | Width::W64As8 | Width::W64As16 | Width::W64As32)
+        matches!(
+            self,
+            Width::W64 | Width::W64As8 | Width::W64As16 | Width::W64As32
+        )
     }
 
     /// Cuts a compare-exchange's expected value to the width that is compared.
@@ -252,14 +317,26 @@ fn lower(op: &O<'_>, scratch: u32) -> Option<Vec<I<'static>>> {
     }
     let (rmw, width, m) = atomic_rmw(op)?;
     let address = scratch;
-    let [operand, old, expected] = [0, 1, 2].map(|k| scratch + k + if width.is_64() { SCRATCH_I32 } else { 1 });
+    let [operand, old, expected] =
+        [0, 1, 2].map(|k| scratch + k + if width.is_64() { SCRATCH_I32 } else { 1 });
     let mut out = vec![I::LocalSet(operand)];
     if matches!(rmw, Rmw::Cmpxchg) {
         out.extend(width.mask());
         out.push(I::LocalSet(expected));
     }
-    out.extend([I::LocalTee(address), I::LocalGet(address), width.load(m), I::LocalSet(old)]);
-    let combined = |narrow, wide| vec![I::LocalGet(old), I::LocalGet(operand), if width.is_64() { wide } else { narrow }];
+    out.extend([
+        I::LocalTee(address),
+        I::LocalGet(address),
+        width.load(m),
+        I::LocalSet(old),
+    ]);
+    let combined = |narrow, wide| {
+        vec![
+            I::LocalGet(old),
+            I::LocalGet(operand),
+            if width.is_64() { wide } else { narrow },
+        ]
+    };
     out.extend(match rmw {
         Rmw::Add => combined(I::I32Add, I::I64Add),
         Rmw::Sub => combined(I::I32Sub, I::I64Sub),
@@ -269,7 +346,14 @@ fn lower(op: &O<'_>, scratch: u32) -> Option<Vec<I<'static>>> {
         Rmw::Xchg => vec![I::LocalGet(operand)],
         Rmw::Cmpxchg => {
             let equal = if width.is_64() { I::I64Eq } else { I::I32Eq };
-            vec![I::LocalGet(operand), I::LocalGet(old), I::LocalGet(old), I::LocalGet(expected), equal, I::Select]
+            vec![
+                I::LocalGet(operand),
+                I::LocalGet(old),
+                I::LocalGet(old),
+                I::LocalGet(expected),
+                equal,
+                I::Select,
+            ]
         }
     });
     out.extend([width.store(m), I::LocalGet(old)]);
@@ -277,7 +361,11 @@ fn lower(op: &O<'_>, scratch: u32) -> Option<Vec<I<'static>>> {
 }
 
 fn memarg(m: wp::MemArg) -> MemArg {
-    MemArg { offset: m.offset, align: u32::from(m.align), memory_index: 0 }
+    MemArg {
+        offset: m.offset,
+        align: u32::from(m.align),
+        memory_index: 0,
+    }
 }
 
 fn atomic_load(op: &O<'_>) -> Option<(Width, MemArg)> {

@@ -50,24 +50,52 @@ struct LoadFailure {
 
 impl SandboxGrader {
     pub fn new(sandbox: Sandbox) -> SandboxGrader {
-        SandboxGrader { sandbox, questions: Mutex::new(HashMap::new()) }
+        SandboxGrader {
+            sandbox,
+            questions: Mutex::new(HashMap::new()),
+        }
     }
 
     fn question_image(&self, task: &Task<'_>) -> Result<Arc<QuestionImage>, GradeError> {
         let key = key(task);
-        if let Some(image) = self.questions.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(image) = self
+            .questions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+        {
             return Ok(image.clone());
         }
-        let mut machine = Machine::new(&self.sandbox.parts, &self.sandbox.boot, trusted(), 0, "question");
-        let request = Request::Judge { cases: File::of(task.cases), support: files(task.support), answer: &task.answer.name };
-        let prepared: Prepared = protocol::ask(&mut machine, Side::Judge, &request)
-            .map_err(|stop| GradeError::new(format!("{} can't be compiled in the sandbox: {}", task.cases.name, verdicts::describe(&stop))))?;
+        let mut machine = Machine::new(
+            &self.sandbox.parts,
+            &self.sandbox.boot,
+            trusted(),
+            0,
+            "question",
+        );
+        let request = Request::Judge {
+            cases: File::of(task.cases),
+            support: files(task.support),
+            answer: &task.answer.name,
+        };
+        let prepared = protocol::ask(&mut machine, Side::Judge, &request);
+        let prepared: Prepared = prepared.map_err(|stop| {
+            let printed = String::from_utf8_lossy(&machine.printed(Side::Judge)).into_owned();
+            GradeError::new(format!(
+                "{} can't be compiled in the sandbox: {}\n{printed}",
+                task.cases.name,
+                verdicts::describe(&stop)
+            ))
+        })?;
         let image = machine
             .snapshot()
             .map_err(|stop| GradeError::new(verdicts::describe(&stop)))?
             .ok_or_else(|| GradeError::new("compiling the cases left a thread running"))?;
         let image = Arc::new(QuestionImage { image, prepared });
-        let mut questions = self.questions.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut questions = self
+            .questions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if questions.len() >= KEPT_IMAGES {
             questions.clear();
         }
@@ -77,38 +105,91 @@ impl SandboxGrader {
 
     /// Loads the answer and collects the cases in `machine`.
     fn load(&self, machine: &mut Machine<'_>, task: &Task<'_>) -> Result<Collected, Stop> {
-        let request = Request::Answer { answer: File::of(task.answer), support: files(task.support), seed: task.seed };
+        let request = Request::Answer {
+            answer: File::of(task.answer),
+            support: files(task.support),
+            seed: task.seed,
+        };
         protocol::ask::<()>(machine, Side::Answer, &request)?;
         protocol::ask(machine, Side::Judge, &Request::Collect { seed: task.seed })
     }
 
-    fn loaded(&self, question: &QuestionImage, task: &Task<'_>) -> Result<Result<Loaded, LoadFailure>, GradeError> {
+    fn loaded(
+        &self,
+        question: &QuestionImage,
+        task: &Task<'_>,
+    ) -> Result<Result<Loaded, LoadFailure>, GradeError> {
         let bounds = bounds(task.limits);
-        let mut machine = Machine::new(&self.sandbox.parts, &question.image, bounds.clone(), task.seed, "load");
-        let failure = |machine: &Machine<'_>, verdict, message| Ok(Err(LoadFailure { verdict, message, cost: verdicts::cost(machine) }));
+        let mut machine = Machine::new(
+            &self.sandbox.parts,
+            &question.image,
+            bounds.clone(),
+            task.seed,
+            "load",
+        );
+        let failure = |machine: &Machine<'_>, verdict, message| {
+            Ok(Err(LoadFailure {
+                verdict,
+                message,
+                cost: verdicts::cost(machine),
+            }))
+        };
         match self.load(&mut machine, task) {
             Ok(Collected::Items(items)) => {
-                let image = machine.snapshot().map_err(|stop| GradeError::new(verdicts::describe(&stop)))?;
+                let image = machine
+                    .snapshot()
+                    .map_err(|stop| GradeError::new(verdicts::describe(&stop)))?;
                 Ok(Ok(Loaded { image, items }))
             }
             Ok(Collected::Error(message)) => {
-                let verdict = if machine.memory_refused(Side::Answer) { Verdict::Memory } else { Verdict::Error };
+                let verdict = if machine.memory_refused(Side::Answer) {
+                    Verdict::Memory
+                } else {
+                    Verdict::Error
+                };
                 failure(&machine, verdict, message)
             }
-            Err(stop) => failure(&machine, verdicts::of_stop(&stop), format!("while the answer was loaded: {}", verdicts::explain(&stop, &bounds))),
+            Err(stop) => failure(
+                &machine,
+                verdicts::of_stop(&stop),
+                format!(
+                    "while the answer was loaded: {}",
+                    verdicts::explain(&stop, &bounds)
+                ),
+            ),
         }
     }
 
-    fn run_case(&self, question: &QuestionImage, loaded: &Loaded, item: &Item, task: &Task<'_>) -> GradedCase {
+    fn run_case(
+        &self,
+        question: &QuestionImage,
+        loaded: &Loaded,
+        item: &Item,
+        task: &Task<'_>,
+    ) -> GradedCase {
         let bounds = bounds(task.limits);
         let image = loaded.image.as_ref().unwrap_or(&question.image);
-        let mut machine = Machine::new(&self.sandbox.parts, image, bounds.clone(), task.seed, &item.id);
+        let mut machine = Machine::new(
+            &self.sandbox.parts,
+            image,
+            bounds.clone(),
+            task.seed,
+            &item.id,
+        );
         let result = match &loaded.image {
             Some(_) => Ok(()),
             None => self.load(&mut machine, task).map(drop),
         };
-        let result = result
-            .and_then(|()| protocol::ask::<CaseResult>(&mut machine, Side::Judge, &Request::Run { id: &item.id, seed: case_seed(task.seed, &item.id) }));
+        let result = result.and_then(|()| {
+            protocol::ask::<CaseResult>(
+                &mut machine,
+                Side::Judge,
+                &Request::Run {
+                    id: &item.id,
+                    seed: case_seed(task.seed, &item.id),
+                },
+            )
+        });
         let cost = verdicts::cost(&machine);
         let output = String::from_utf8_lossy(&machine.printed(Side::Answer)).into_owned();
         let mut case = GradedCase {
@@ -148,10 +229,20 @@ impl SandboxGrader {
 impl Grader for SandboxGrader {
     fn grade(&self, task: &Task<'_>) -> Result<Graded, GradeError> {
         let question = self.question_image(task)?;
-        let graded = |cases, load_error| Graded { cases, image: self.image(), seed: task.seed, load_error };
+        let graded = |cases, load_error| Graded {
+            cases,
+            image: self.image(),
+            seed: task.seed,
+            load_error,
+        };
         let outline = match &question.prepared {
             Prepared::Outline(outline) => outline,
-            Prepared::Error(error) => return Err(GradeError::new(format!("{} can't be compiled:\n{error}", task.cases.name))),
+            Prepared::Error(error) => {
+                return Err(GradeError::new(format!(
+                    "{} can't be compiled:\n{error}",
+                    task.cases.name
+                )));
+            }
         };
         let loaded = match self.loaded(&question, task)? {
             Ok(loaded) => loaded,
@@ -161,24 +252,58 @@ impl Grader for SandboxGrader {
                 return Ok(graded(cases, Some(failure.message)));
             }
         };
-        let items: Vec<&Item> = loaded.items.iter().filter(|item| wanted(task, item)).collect();
-        let cases = in_parallel(task.jobs, &items, |item| self.run_case(&question, &loaded, item, task));
+        let items: Vec<&Item> = loaded
+            .items
+            .iter()
+            .filter(|item| wanted(task, item))
+            .collect();
+        let cases = in_parallel(task.jobs, &items, |item| {
+            self.run_case(&question, &loaded, item, task)
+        });
         Ok(graded(cases, None))
     }
 
-    fn run(&self, file: &Source, support: &[Source], seed: u64, limits: &Limits) -> Result<Ran, GradeError> {
+    fn run(
+        &self,
+        file: &Source,
+        support: &[Source],
+        seed: u64,
+        limits: &Limits,
+    ) -> Result<Ran, GradeError> {
         let bounds = bounds(limits);
-        let mut machine = Machine::new(&self.sandbox.parts, &self.sandbox.boot, bounds.clone(), seed, "run");
-        let request = Request::Main { file: File::of(file), support: files(support), seed };
+        let mut machine = Machine::new(
+            &self.sandbox.parts,
+            &self.sandbox.boot,
+            bounds.clone(),
+            seed,
+            "run",
+        );
+        let request = Request::Main {
+            file: File::of(file),
+            support: files(support),
+            seed,
+        };
         let status = protocol::ask::<Status>(&mut machine, Side::Answer, &request);
         let (verdict, message) = match status {
             Ok(Status { status: 0 }) => (Verdict::Passed, None),
             Ok(Status { .. }) if machine.memory_refused(Side::Answer) => (Verdict::Memory, None),
-            Ok(Status { status }) => (Verdict::Error, Some(format!("the program ended with status {status}"))),
-            Err(stop) => (verdicts::of_stop(&stop), Some(verdicts::explain(&stop, &bounds))),
+            Ok(Status { status }) => (
+                Verdict::Error,
+                Some(format!("the program ended with status {status}")),
+            ),
+            Err(stop) => (
+                verdicts::of_stop(&stop),
+                Some(verdicts::explain(&stop, &bounds)),
+            ),
         };
         let text = |fd| String::from_utf8_lossy(&machine.printed_to(Side::Answer, fd)).into_owned();
-        Ok(Ran { verdict, message, stdout: text(1), stderr: text(2), cost: verdicts::cost(&machine) })
+        Ok(Ran {
+            verdict,
+            message,
+            stdout: text(1),
+            stderr: text(2),
+            cost: verdicts::cost(&machine),
+        })
     }
 
     fn image(&self) -> String {
@@ -207,12 +332,18 @@ impl LoadFailure {
 }
 
 fn wanted(task: &Task<'_>, item: &Item) -> bool {
-    let named = task.only.is_none_or(|only| item.id == only || item.function == only);
+    let named = task
+        .only
+        .is_none_or(|only| item.id == only || item.function == only);
     named && (item.sample || !task.samples_only)
 }
 
 /// `work` on every item, at most `jobs` at a time; the results in the items' order.
-fn in_parallel<T: Sync, R: Send>(jobs: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+fn in_parallel<T: Sync, R: Send>(
+    jobs: usize,
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
     if jobs <= 1 || items.len() <= 1 {
         return items.iter().map(work).collect();
     }
@@ -225,7 +356,9 @@ fn in_parallel<T: Sync, R: Send>(jobs: usize, items: &[T], work: impl Fn(&T) -> 
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(item) = items.get(index) else { break };
                     let result = work(item);
-                    done.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
+                    done.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push((index, result));
                 }
             });
         }
@@ -258,7 +391,9 @@ fn files(sources: &[Source]) -> Vec<File<'_>> {
 /// Names a question image: everything that goes into it.
 fn key(task: &Task<'_>) -> [u8; 32] {
     let mut hash = Sha256::new();
-    let named = std::iter::once(task.cases).chain(task.support).flat_map(|file| [file.name.as_str(), file.text.as_str()]);
+    let named = std::iter::once(task.cases)
+        .chain(task.support)
+        .flat_map(|file| [file.name.as_str(), file.text.as_str()]);
     for text in named.chain([task.answer.name.as_str()]) {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text);
@@ -268,7 +403,13 @@ fn key(task: &Task<'_>) -> [u8; 32] {
 
 /// The seed of a case's `random`, which doesn't depend on the cases before it.
 fn case_seed(seed: u64, id: &str) -> u64 {
-    let digest = Sha256::new().chain_update(seed.to_le_bytes()).chain_update(id).finalize();
+    let digest = Sha256::new()
+        .chain_update(seed.to_le_bytes())
+        .chain_update(id)
+        .finalize();
     // 52 bits: exact in JSON wherever it is read.
-    digest[..8].iter().fold(0u64, |word, byte| word << 8 | u64::from(*byte)) >> 12
+    digest[..8]
+        .iter()
+        .fold(0u64, |word, byte| word << 8 | u64::from(*byte))
+        >> 12
 }

@@ -37,8 +37,13 @@ pub struct Sandbox {
 
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    #[error("can't use the cache folder {path}: {source} (set VIVA_CACHE to a folder that can be written)")]
-    Cache { path: PathBuf, source: std::io::Error },
+    #[error(
+        "can't use the cache folder {path}: {source} (set VIVA_CACHE to a folder that can be written)"
+    )]
+    Cache {
+        path: PathBuf,
+        source: std::io::Error,
+    },
     #[error("no cache folder is known: set VIVA_CACHE, XDG_CACHE_HOME or HOME")]
     NoCache,
     #[error("the sandbox can't be compiled: {0}")]
@@ -59,7 +64,10 @@ impl Sandbox {
     /// Opens the cached sandbox, or compiles and boots it first; `progress` hears of everything that takes more than a moment.
     pub fn open(progress: &dyn Fn(&str)) -> Result<Sandbox, OpenError> {
         let folder = cache_folder()?;
-        let at = |source| OpenError::Cache { path: folder.clone(), source };
+        let at = |source| OpenError::Cache {
+            path: folder.clone(),
+            source,
+        };
         fs::create_dir_all(&folder).map_err(at)?;
         // Held while something is made, so that two processes don't make the same thing twice.
         let lock = File::create(folder.join("lock")).map_err(at)?;
@@ -74,7 +82,8 @@ impl Sandbox {
             lock.unlock().map_err(at)?;
         }
         // SAFETY: the file was written by `compile` of this very version, is in the user's own cache folder and never changed in place.
-        let module = unsafe { Module::deserialize_file(&engine, &code) }.map_err(|e| OpenError::Compile(format!("{e:#}")))?;
+        let module = unsafe { Module::deserialize_file(&engine, &code) }
+            .map_err(|e| OpenError::Compile(format!("{e:#}")))?;
         let parts = imports::linker(&engine, &module)
             .and_then(|linker| linker.instantiate_pre(&module))
             .map(|guest| Parts { engine, guest })
@@ -93,15 +102,37 @@ impl Sandbox {
                 let text = serde_json::to_vec(&made).map_err(|e| OpenError::Boot(e.to_string()))?;
                 // Last, since its presence says that the image is whole.
                 write_whole(&facts, &text).map_err(at)?;
-                progress(&format!("started in {:.1} s", started.elapsed().as_secs_f64()));
+                progress(&format!(
+                    "started in {:.1} s",
+                    started.elapsed().as_secs_f64()
+                ));
             }
             lock.unlock().map_err(at)?;
         }
-        let facts: ImageFacts = serde_json::from_slice(&fs::read(&facts).map_err(at)?)
-            .map_err(|e| OpenError::Boot(format!("{}: {e}; remove the folder {}", facts.display(), folder.display())))?;
-        let memory = Arc::new(Snapshot::of_image(Arc::new(Image::open(&image).map_err(at)?)));
-        let side = SideImage { memory, stack_pointer: facts.stack_pointer, tls_base: facts.tls_base };
-        Ok(Sandbox { parts, boot: MachineImage { sides: [side.clone(), side], frozen: facts.frozen }, digest })
+        let facts: ImageFacts =
+            serde_json::from_slice(&fs::read(&facts).map_err(at)?).map_err(|e| {
+                OpenError::Boot(format!(
+                    "{}: {e}; remove the folder {}",
+                    facts.display(),
+                    folder.display()
+                ))
+            })?;
+        let memory = Arc::new(Snapshot::of_image(Arc::new(
+            Image::open(&image).map_err(at)?,
+        )));
+        let side = SideImage {
+            memory,
+            stack_pointer: facts.stack_pointer,
+            tls_base: facts.tls_base,
+        };
+        Ok(Sandbox {
+            parts,
+            boot: MachineImage {
+                sides: [side.clone(), side],
+                frozen: facts.frozen,
+            },
+            digest,
+        })
     }
 
     /// Names the interpreter and its libraries: equal digests, equal reports.
@@ -120,7 +151,11 @@ fn config() -> Config {
 }
 
 fn cache_folder() -> Result<PathBuf, OpenError> {
-    let from = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let from = |name: &str| {
+        std::env::var_os(name)
+            .filter(|v| !v.is_empty())
+            .map(PathBuf::from)
+    };
     from("VIVA_CACHE")
         .or_else(|| from("XDG_CACHE_HOME").map(|p| p.join("viva")))
         .or_else(|| from("HOME").map(|p| p.join(".cache").join("viva")))
@@ -130,9 +165,17 @@ fn cache_folder() -> Result<PathBuf, OpenError> {
 fn compile(engine: &Engine, to: &Path, progress: &dyn Fn(&str)) -> Result<(), OpenError> {
     let started = Instant::now();
     progress("compiling the sandbox for this processor (once, about half a minute)");
-    let code = engine.precompile_module(GUEST).map_err(|e| OpenError::Compile(format!("{e:#}")))?;
-    write_whole(to, &code).map_err(|source| OpenError::Cache { path: to.to_path_buf(), source })?;
-    progress(&format!("compiled in {:.0} s", started.elapsed().as_secs_f64()));
+    let code = engine
+        .precompile_module(GUEST)
+        .map_err(|e| OpenError::Compile(format!("{e:#}")))?;
+    write_whole(to, &code).map_err(|source| OpenError::Cache {
+        path: to.to_path_buf(),
+        source,
+    })?;
+    progress(&format!(
+        "compiled in {:.0} s",
+        started.elapsed().as_secs_f64()
+    ));
     Ok(())
 }
 
@@ -144,17 +187,30 @@ fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 fn hex(digest: impl AsRef<[u8]>) -> String {
-    digest.as_ref().iter().take(16).map(|b| format!("{b:02x}")).collect()
+    digest
+        .as_ref()
+        .iter()
+        .take(16)
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }
 
 /// Of the guest and all that decides what it compiles to.
 fn code_digest(engine: &Engine) -> String {
     let mut compatibility = DefaultHasher::new();
-    engine.precompile_compatibility_hash().hash(&mut compatibility);
-    hex(Sha256::new().chain_update(GUEST).chain_update(compatibility.finish().to_le_bytes()).finalize())
+    engine
+        .precompile_compatibility_hash()
+        .hash(&mut compatibility);
+    hex(Sha256::new()
+        .chain_update(GUEST)
+        .chain_update(compatibility.finish().to_le_bytes())
+        .finalize())
 }
 
 /// Of the guest and its Python files; the processor has no part in it.
 fn image_digest() -> String {
-    hex(Sha256::new().chain_update(GUEST).chain_update(LIBRARY).finalize())
+    hex(Sha256::new()
+        .chain_update(GUEST)
+        .chain_update(LIBRARY)
+        .finalize())
 }

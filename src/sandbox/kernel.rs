@@ -53,7 +53,10 @@ pub enum Key {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     Ready,
-    Parked { key: Key, deadline: u64 },
+    Parked {
+        key: Key,
+        deadline: u64,
+    },
     /// A side's main thread between two calls of the host.
     Idle,
     /// Started by the guest at boot and held back until a request needs a thread.
@@ -199,7 +202,11 @@ impl Account {
     }
 
     pub fn usage(&self) -> Usage {
-        Usage { fuel: self.fuel, memory: self.memory.saturating_sub(self.memory_at_start), output: self.printed }
+        Usage {
+            fuel: self.fuel,
+            memory: self.memory.saturating_sub(self.memory_at_start),
+            output: self.printed,
+        }
     }
 }
 
@@ -243,9 +250,16 @@ impl Kernel {
 
     /// What a later machine continues from; None while a thread other than the idle mains is alive, whose stack can't be kept.
     pub fn freeze(&self) -> Option<Frozen> {
-        let quiet = self.threads.iter().all(|t| matches!(t.status, Status::Idle | Status::Done | Status::Held));
+        let quiet = self
+            .threads
+            .iter()
+            .all(|t| matches!(t.status, Status::Idle | Status::Done | Status::Held));
         let drained = self.requests.iter().all(VecDeque::is_empty) && self.to_start.is_empty();
-        (quiet && drained).then(|| Frozen { now: self.now, accounts: self.accounts.clone(), chains: self.chains })
+        (quiet && drained).then(|| Frozen {
+            now: self.now,
+            accounts: self.accounts.clone(),
+            chains: self.chains,
+        })
     }
 
     /// What machines continue from after the boot, which ran on the judge's side: both sides start as it ended.
@@ -261,7 +275,13 @@ impl Kernel {
         Ok(frozen)
     }
 
-    fn add_thread(&mut self, side: Side, guest_tid: i32, start_argument: i32, status: Status) -> Tid {
+    fn add_thread(
+        &mut self,
+        side: Side,
+        guest_tid: i32,
+        start_argument: i32,
+        status: Status,
+    ) -> Tid {
         self.chains += 1;
         self.threads.push(Thread {
             side,
@@ -295,7 +315,11 @@ impl Kernel {
     /// The guest starts a thread; its number, or None at the cap.
     pub fn spawn(&mut self, parent: Tid, start_argument: i32) -> Option<i32> {
         let side = self.threads[parent].side;
-        let alive = self.threads.iter().filter(|t| t.side == side && !matches!(t.status, Status::Done | Status::Held)).count();
+        let alive = self
+            .threads
+            .iter()
+            .filter(|t| t.side == side && !matches!(t.status, Status::Done | Status::Held))
+            .count();
         if alive >= self.bounds.threads {
             return None;
         }
@@ -336,8 +360,13 @@ impl Kernel {
     pub fn unpark(&mut self, key: Key, count: u32) -> u32 {
         let mut woken = 0;
         while woken < count {
-            let parked = self.threads.iter_mut().filter(|t| matches!(t.status, Status::Parked { key: k, .. } if k == key));
-            let Some(first) = parked.min_by_key(|t| t.wait_order) else { break };
+            let parked = self
+                .threads
+                .iter_mut()
+                .filter(|t| matches!(t.status, Status::Parked { key: k, .. } if k == key));
+            let Some(first) = parked.min_by_key(|t| t.wait_order) else {
+                break;
+            };
             first.status = Status::Ready;
             woken += 1;
         }
@@ -358,17 +387,34 @@ impl Kernel {
     pub fn choose(&mut self) -> Result<Tid, Stop> {
         loop {
             self.wake_due();
-            let ready = self.threads.iter().filter(|t| t.status == Status::Ready).count();
+            let ready = self
+                .threads
+                .iter()
+                .filter(|t| t.status == Status::Ready)
+                .count();
             if ready > 0 {
-                let pick = if ready == 1 { 0 } else { self.schedule.below(ready) };
-                let chosen = self.threads.iter().enumerate().filter(|(_, t)| t.status == Status::Ready).nth(pick);
-                return chosen.map(|(tid, _)| tid).ok_or_else(|| Stop::Internal("the schedule chose a thread that isn't there".into()));
+                let pick = if ready == 1 {
+                    0
+                } else {
+                    self.schedule.below(ready)
+                };
+                let chosen = self
+                    .threads
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, t)| t.status == Status::Ready)
+                    .nth(pick);
+                return chosen.map(|(tid, _)| tid).ok_or_else(|| {
+                    Stop::Internal("the schedule chose a thread that isn't there".into())
+                });
             }
             let due = self.threads.iter().filter_map(|t| match t.status {
                 Status::Parked { deadline, .. } if deadline != NEVER => Some(deadline),
                 _ => None,
             });
-            let Some(due) = due.min() else { return Err(Stop::Deadlock(self.waiting())) };
+            let Some(due) = due.min() else {
+                return Err(Stop::Deadlock(self.waiting()));
+            };
             if due > self.time_limit {
                 return Err(Stop::Time);
             }
@@ -379,11 +425,23 @@ impl Kernel {
     /// A line for each thread that waits, for a deadlock's report.
     fn waiting(&self) -> Vec<String> {
         let line = |(tid, thread): (Tid, &Thread)| {
-            let Status::Parked { key, .. } = thread.status else { return None };
-            let who = if tid < 2 { "main thread".to_string() } else { format!("thread {}", thread.guest_tid - 1) };
-            let side = if thread.side == Side::Judge { "case" } else { "answer" };
+            let Status::Parked { key, .. } = thread.status else {
+                return None;
+            };
+            let who = if tid < 2 {
+                "main thread".to_string()
+            } else {
+                format!("thread {}", thread.guest_tid - 1)
+            };
+            let side = if thread.side == Side::Judge {
+                "case"
+            } else {
+                "answer"
+            };
             let what = match key {
-                Key::Address(..) => "waits for a lock, event, queue or thread that nobody will release",
+                Key::Address(..) => {
+                    "waits for a lock, event, queue or thread that nobody will release"
+                }
                 Key::Sleep => "sleeps",
                 Key::Message if thread.side == Side::Judge => "waits for the answer to return",
                 Key::Message => "waits for the case's callback to return",
@@ -427,9 +485,17 @@ impl Kernel {
     }
 
     fn waiting_along(&self, side: Side, chain: u64) -> Option<Tid> {
-        self.threads
-            .iter()
-            .position(|t| t.side == side && t.chain == chain && matches!(t.status, Status::Parked { key: Key::Message, .. }))
+        self.threads.iter().position(|t| {
+            t.side == side
+                && t.chain == chain
+                && matches!(
+                    t.status,
+                    Status::Parked {
+                        key: Key::Message,
+                        ..
+                    }
+                )
+        })
     }
 
     fn deliver(&mut self, tid: Tid, bytes: Vec<u8>, is_reply: bool) {
@@ -440,10 +506,21 @@ impl Kernel {
     /// A thread of `side` waits for requests, or is ready to be started as one.
     pub fn serve_pending(&mut self, side: Side) {
         // A main thread that is idle is preferred, see take_main_request; it is woken by the executor.
-        if self.requests[side.index()].is_empty() || self.threads[side.index()].status == Status::Idle {
+        if self.requests[side.index()].is_empty()
+            || self.threads[side.index()].status == Status::Idle
+        {
             return;
         }
-        let server = self.threads.iter().position(|t| t.side == side && matches!(t.status, Status::Parked { key: Key::NextRequest, .. }));
+        let server = self.threads.iter().position(|t| {
+            t.side == side
+                && matches!(
+                    t.status,
+                    Status::Parked {
+                        key: Key::NextRequest,
+                        ..
+                    }
+                )
+        });
         if let Some(server) = server {
             if let Some(request) = self.requests[side.index()].pop_front() {
                 self.threads[server].chain = request.chain;
@@ -499,6 +576,10 @@ impl Kernel {
 
 impl fmt::Display for Side {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if *self == Side::Judge { "judge" } else { "answer" })
+        f.write_str(if *self == Side::Judge {
+            "judge"
+        } else {
+            "answer"
+        })
     }
 }

@@ -87,7 +87,13 @@ enum Entry {
 
 impl<'p> Machine<'p> {
     /// A machine that continues from `image`; `name` and `seed` decide its schedule and its randomness.
-    pub fn new(parts: &'p Parts, image: &MachineImage, bounds: Bounds, seed: u64, name: &str) -> Machine<'p> {
+    pub fn new(
+        parts: &'p Parts,
+        image: &MachineImage,
+        bounds: Bounds,
+        seed: u64,
+        name: &str,
+    ) -> Machine<'p> {
         let deadline = Instant::now() + Duration::from_secs(bounds.wall_seconds);
         Machine {
             parts,
@@ -105,15 +111,24 @@ impl<'p> Machine<'p> {
         self.begin(side, Entry::Control, request.to_vec())?;
         let result = self.drive(side)?;
         let mut kernel = self.kernel.lock();
-        Ok(Reply { ok: result == 0, bytes: std::mem::take(&mut kernel.threads[side.index()].reply) })
+        Ok(Reply {
+            ok: result == 0,
+            bytes: std::mem::take(&mut kernel.threads[side.index()].reply),
+        })
     }
 
     /// The machine at rest, or None while threads are alive that can't be kept.
     pub fn snapshot(&mut self) -> Result<Option<MachineImage>, Stop> {
-        let Some(frozen) = self.kernel.lock().freeze() else { return Ok(None) };
+        let Some(frozen) = self.kernel.lock().freeze() else {
+            return Ok(None);
+        };
         let mut sides = self.start.sides.clone();
         for side in Side::BOTH {
-            let (Some(main), Some(memory)) = (&mut self.mains[side.index()], &self.memories[side.index()]) else { continue };
+            let (Some(main), Some(memory)) =
+                (&mut self.mains[side.index()], &self.memories[side.index()])
+            else {
+                continue;
+            };
             let size = self.kernel.lock().account(side).memory;
             sides[side.index()] = SideImage {
                 memory: Arc::new(memory.snapshot(size).map_err(internal)?),
@@ -167,17 +182,26 @@ impl<'p> Machine<'p> {
         if let Some(memory) = &self.memories[side.index()] {
             return Ok(memory.clone());
         }
-        let memory = Arc::new(Mapping::new(&self.start.sides[side.index()].memory).map_err(internal)?);
+        let memory =
+            Arc::new(Mapping::new(&self.start.sides[side.index()].memory).map_err(internal)?);
         self.memories[side.index()] = Some(memory.clone());
         Ok(memory)
     }
 
     fn store(&self, tid: Tid, side: Side, memory: Arc<Mapping>) -> Result<Store<Context>, Stop> {
         let fuel = u64::MAX;
-        let context = Context { tid, side, kernel: self.kernel.clone(), memory, fuel };
+        let context = Context {
+            tid,
+            side,
+            kernel: self.kernel.clone(),
+            memory,
+            fuel,
+        };
         let mut store = Store::new(&self.parts.engine, context);
         store.set_fuel(fuel).map_err(internal)?;
-        store.fuel_async_yield_interval(Some(QUANTUM)).map_err(internal)?;
+        store
+            .fuel_async_yield_interval(Some(QUANTUM))
+            .map_err(internal)?;
         Ok(store)
     }
 
@@ -191,8 +215,12 @@ impl<'p> Machine<'p> {
         let (stack_pointer, tls_base) = (image.stack_pointer, image.tls_base);
         let made = with_memory(&memory, || ready(instantiate(&self.parts.guest, store)));
         let mut main = made.map_err(internal)?;
-        main.stack_pointer.set(&mut main.store, Val::I32(stack_pointer)).map_err(internal)?;
-        main.tls_base.set(&mut main.store, Val::I32(tls_base)).map_err(internal)?;
+        main.stack_pointer
+            .set(&mut main.store, Val::I32(stack_pointer))
+            .map_err(internal)?;
+        main.tls_base
+            .set(&mut main.store, Val::I32(tls_base))
+            .map_err(internal)?;
         Ok(main)
     }
 
@@ -201,9 +229,17 @@ impl<'p> Machine<'p> {
         let len = request.len() as u32;
         self.kernel.lock().begin(side.index(), request);
         self.tasks[side.index()] = Some(Box::pin(async move {
-            let function = if entry == Entry::Control { main.control.clone() } else { main.serve.clone() };
+            let function = if entry == Entry::Control {
+                main.control.clone()
+            } else {
+                main.serve.clone()
+            };
             let result = function.call_async(&mut main.store, len).await;
-            Finished { result, burned: burned(&main.store), main: Some(main) }
+            Finished {
+                result,
+                burned: burned(&main.store),
+                main: Some(main),
+            }
         }));
         Ok(())
     }
@@ -220,15 +256,25 @@ impl<'p> Machine<'p> {
             let memory = self.memory(side)?;
             let mut store = self.store(tid, side, memory.clone())?;
             let guest = self.parts.guest.clone();
-            self.tasks.resize_with(self.tasks.len().max(tid + 1), || None);
+            self.tasks
+                .resize_with(self.tasks.len().max(tid + 1), || None);
             self.tasks[tid] = Some(Box::pin(async move {
                 let result = async {
-                    let instance = with_memory_async(&memory, guest.instantiate_async(&mut store)).await?;
-                    let start = instance.get_typed_func::<(i32, i32), ()>(&mut store, "wasi_thread_start")?;
-                    start.call_async(&mut store, (guest_tid, argument)).await.map(|()| 0)
+                    let instance =
+                        with_memory_async(&memory, guest.instantiate_async(&mut store)).await?;
+                    let start = instance
+                        .get_typed_func::<(i32, i32), ()>(&mut store, "wasi_thread_start")?;
+                    start
+                        .call_async(&mut store, (guest_tid, argument))
+                        .await
+                        .map(|()| 0)
                 };
                 let result = result.await;
-                Finished { result, burned: burned(&store), main: None }
+                Finished {
+                    result,
+                    burned: burned(&store),
+                    main: None,
+                }
             }));
         }
         for side in Side::BOTH {
@@ -248,12 +294,24 @@ impl<'p> Machine<'p> {
             let (tid, mut quanta) = {
                 let mut kernel = self.kernel.lock();
                 let tid = kernel.choose()?;
-                let others = kernel.threads.iter().any(|t| t.status == Status::Ready && !std::ptr::eq(t, &kernel.threads[tid]));
-                (tid, if others { 1 + kernel.schedule.below(MAX_QUANTA) } else { 1 })
+                let others = kernel
+                    .threads
+                    .iter()
+                    .any(|t| t.status == Status::Ready && !std::ptr::eq(t, &kernel.threads[tid]));
+                (
+                    tid,
+                    if others {
+                        1 + kernel.schedule.below(MAX_QUANTA)
+                    } else {
+                        1
+                    },
+                )
             };
             loop {
                 let Some(task) = self.tasks.get_mut(tid).and_then(Option::as_mut) else {
-                    return Err(Stop::Internal(format!("thread {tid} is ready but was never started")));
+                    return Err(Stop::Internal(format!(
+                        "thread {tid} is ready but was never started"
+                    )));
                 };
                 match task.as_mut().poll(&mut cx) {
                     Poll::Ready(finished) => {
@@ -291,7 +349,9 @@ impl<'p> Machine<'p> {
         }
         if Instant::now() > self.deadline {
             let seconds = kernel.bounds.wall_seconds;
-            return Err(Stop::Internal(format!("the run took more than {seconds} seconds of real time")));
+            return Err(Stop::Internal(format!(
+                "the run took more than {seconds} seconds of real time"
+            )));
         }
         Ok(preempted)
     }
@@ -303,7 +363,12 @@ impl<'p> Machine<'p> {
         let side = kernel.threads[tid].side;
         let result = match finished.result {
             Ok(result) => result,
-            Err(error) => return Err(kernel.stop.take().unwrap_or_else(|| fault(&mut kernel, side, &error))),
+            Err(error) => {
+                return Err(kernel
+                    .stop
+                    .take()
+                    .unwrap_or_else(|| fault(&mut kernel, side, &error)));
+            }
         };
         if let Some(stop) = kernel.over_limit() {
             return Err(stop);
@@ -320,15 +385,29 @@ impl<'p> Machine<'p> {
     }
 }
 
-async fn instantiate(guest: &InstancePre<Context>, mut store: Store<Context>) -> wasmtime::Result<Main> {
+async fn instantiate(
+    guest: &InstancePre<Context>,
+    mut store: Store<Context>,
+) -> wasmtime::Result<Main> {
     let instance = guest.instantiate_async(&mut store).await?;
     let global = |store: &mut Store<Context>, name: &str| {
-        instance.get_global(store, name).ok_or_else(|| wasmtime::Error::msg(format!("the guest doesn't export {name}")))
+        instance
+            .get_global(store, name)
+            .ok_or_else(|| wasmtime::Error::msg(format!("the guest doesn't export {name}")))
     };
-    let (stack_pointer, tls_base) = (global(&mut store, "__stack_pointer")?, global(&mut store, "__tls_base")?);
+    let (stack_pointer, tls_base) = (
+        global(&mut store, "__stack_pointer")?,
+        global(&mut store, "__tls_base")?,
+    );
     let control = instance.get_typed_func(&mut store, "control")?;
     let serve = instance.get_typed_func(&mut store, "serve")?;
-    Ok(Main { store, control, serve, stack_pointer, tls_base })
+    Ok(Main {
+        store,
+        control,
+        serve,
+        stack_pointer,
+        tls_base,
+    })
 }
 
 /// `with_memory` around each poll of `make`.
@@ -350,7 +429,10 @@ pub fn ready<T>(future: impl Future<Output = T>) -> T {
 
 fn burned(store: &Store<Context>) -> u64 {
     // Without fuel nothing can be accounted; the store was made with it.
-    store.data().fuel.saturating_sub(store.get_fuel().unwrap_or(store.data().fuel))
+    store
+        .data()
+        .fuel
+        .saturating_sub(store.get_fuel().unwrap_or(store.data().fuel))
 }
 
 fn internal(error: impl std::fmt::Display) -> Stop {
@@ -359,12 +441,16 @@ fn internal(error: impl std::fmt::Display) -> Stop {
 
 /// What a guest's fault means for its side.
 fn fault(kernel: &mut Kernel, side: Side, error: &wasmtime::Error) -> Stop {
-    let Some(trap) = error.downcast_ref::<Trap>() else { return Stop::Internal(format!("{error:#}")) };
+    let Some(trap) = error.downcast_ref::<Trap>() else {
+        return Stop::Internal(format!("{error:#}"));
+    };
     match trap {
         Trap::UnreachableCodeReached if kernel.account(side).memory_refused => Stop::Memory(side),
         Trap::StackOverflow => Stop::Crash(side, "the interpreter's stack overflowed".into()),
         Trap::UnreachableCodeReached => Stop::Crash(side, "the interpreter aborted".into()),
-        Trap::MemoryOutOfBounds => Stop::Crash(side, "the interpreter's memory was corrupted".into()),
+        Trap::MemoryOutOfBounds => {
+            Stop::Crash(side, "the interpreter's memory was corrupted".into())
+        }
         other => Stop::Crash(side, format!("the interpreter broke: {other}")),
     }
 }

@@ -33,7 +33,10 @@ impl Image {
         let file = File::open(path)?;
         let len = file.metadata()?.len() as usize;
         if len == 0 || len % WASM_PAGE != 0 || len > ADDRESSABLE {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, format!("{} is no image: {len} bytes", path.display())));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("{} is no image: {len} bytes", path.display()),
+            ));
         }
         Ok(Image { file, len })
     }
@@ -52,12 +55,20 @@ impl Snapshot {
     /// The image itself.
     pub fn of_image(image: Arc<Image>) -> Snapshot {
         let size = image.len;
-        Snapshot { image: Some(image), runs: Vec::new(), size }
+        Snapshot {
+            image: Some(image),
+            runs: Vec::new(),
+            size,
+        }
     }
 
     /// A memory that holds nothing yet, `size` bytes long.
     pub fn empty(size: usize) -> Snapshot {
-        Snapshot { image: None, runs: Vec::new(), size }
+        Snapshot {
+            image: None,
+            runs: Vec::new(),
+            size,
+        }
     }
 
     /// Bytes in the guest's memory.
@@ -91,20 +102,39 @@ impl Mapping {
     pub fn new(start: &Snapshot) -> io::Result<Mapping> {
         // SAFETY: a fresh mapping at an address of the kernel's choice.
         let base = unsafe {
-            rustix::mm::mmap_anonymous(std::ptr::null_mut(), ADDRESSABLE + GUARD, ProtFlags::empty(), MapFlags::PRIVATE | MapFlags::NORESERVE)?
+            rustix::mm::mmap_anonymous(
+                std::ptr::null_mut(),
+                ADDRESSABLE + GUARD,
+                ProtFlags::empty(),
+                MapFlags::PRIVATE | MapFlags::NORESERVE,
+            )?
         };
-        let mapping = Mapping { base: base.cast(), image: start.image.clone() };
+        let mapping = Mapping {
+            base: base.cast(),
+            image: start.image.clone(),
+        };
         let mut mapped = 0;
         if let Some(image) = &start.image {
             // SAFETY: replaces the beginning of the mapping just made; private, so the file is never written through it.
             unsafe {
-                rustix::mm::mmap(base, image.len, ProtFlags::READ | ProtFlags::WRITE, MapFlags::PRIVATE | MapFlags::FIXED, image.file.as_fd(), 0)?;
+                rustix::mm::mmap(
+                    base,
+                    image.len,
+                    ProtFlags::READ | ProtFlags::WRITE,
+                    MapFlags::PRIVATE | MapFlags::FIXED,
+                    image.file.as_fd(),
+                    0,
+                )?;
             }
             mapped = image.len;
         }
         mapping.open(mapped, start.size)?;
         for (at, bytes) in &start.runs {
-            mapping.write(*at, bytes, start.size).map_err(|OutOfBounds| io::Error::other("a snapshot's page lies outside of its memory"))?;
+            mapping
+                .write(*at, bytes, start.size)
+                .map_err(|OutOfBounds| {
+                    io::Error::other("a snapshot's page lies outside of its memory")
+                })?;
         }
         Ok(mapping)
     }
@@ -118,7 +148,13 @@ impl Mapping {
             return Ok(());
         }
         // SAFETY: inside the mapping; nothing but wasm uses these pages, and it can't have used them before.
-        unsafe { rustix::mm::mprotect(self.base.add(from).cast(), to - from, MprotectFlags::READ | MprotectFlags::WRITE)? };
+        unsafe {
+            rustix::mm::mprotect(
+                self.base.add(from).cast(),
+                to - from,
+                MprotectFlags::READ | MprotectFlags::WRITE,
+            )?
+        };
         Ok(())
     }
 
@@ -152,7 +188,11 @@ impl Mapping {
                 _ => runs.push((page, bytes.to_vec())),
             }
         }
-        Ok(Snapshot { image: self.image.clone(), runs, size })
+        Ok(Snapshot {
+            image: self.image.clone(),
+            runs,
+            size,
+        })
     }
 
     /// Bytes that this memory doesn't share with its image.
@@ -173,7 +213,9 @@ impl Mapping {
         pagemap.read_exact(&mut entries)?;
         let mut touched = Vec::new();
         for (index, entry) in entries.chunks_exact(8).enumerate() {
-            let word = u64::from_le_bytes([entry[0], entry[1], entry[2], entry[3], entry[4], entry[5], entry[6], entry[7]]);
+            let word = u64::from_le_bytes([
+                entry[0], entry[1], entry[2], entry[3], entry[4], entry[5], entry[6], entry[7],
+            ]);
             if word & PRESENT_OR_SWAPPED != 0 && word & STILL_THE_FILES == 0 {
                 touched.extend((0..unit / PAGE).map(|k| index * unit + k * PAGE));
             }
@@ -231,7 +273,9 @@ unsafe impl MemoryCreator for Creator {
         guard: usize,
     ) -> Result<Box<dyn LinearMemory>, String> {
         if minimum != ADDRESSABLE || reserved.unwrap_or(0) > ADDRESSABLE || guard > GUARD {
-            return Err(format!("the guest's memory is not as rewritten: {minimum} {reserved:?} {guard}"));
+            return Err(format!(
+                "the guest's memory is not as rewritten: {minimum} {reserved:?} {guard}"
+            ));
         }
         match NEXT.take() {
             Some(mapping) => Ok(Box::new(Shared(mapping))),

@@ -21,7 +21,9 @@ impl Printed {
         // A write that was read already is closed.
         let open = self.read.iter().all(|read| *read < self.writes.len());
         match self.writes.last_mut() {
-            Some(last) if open && last.side == side && last.fd == fd => last.bytes.extend_from_slice(&bytes),
+            Some(last) if open && last.side == side && last.fd == fd => {
+                last.bytes.extend_from_slice(&bytes)
+            }
             _ => self.writes.push(Write { side, fd, bytes }),
         }
     }
@@ -30,19 +32,31 @@ impl Printed {
     pub fn take(&mut self, fd: i32) -> Vec<u8> {
         let read = &mut self.read[usize::from(fd == 2)];
         let from = std::mem::replace(read, self.writes.len());
-        self.writes[from..].iter().filter(|w| w.fd == fd).flat_map(|w| w.bytes.iter().copied()).collect()
+        self.writes[from..]
+            .iter()
+            .filter(|w| w.fd == fd)
+            .flat_map(|w| w.bytes.iter().copied())
+            .collect()
     }
 
     /// All that `side` wrote, standard output and error in their order.
     pub fn of(&self, side: Side) -> Vec<u8> {
-        self.writes.iter().filter(|w| w.side == side).flat_map(|w| w.bytes.iter().copied()).collect()
+        self.writes
+            .iter()
+            .filter(|w| w.side == side)
+            .flat_map(|w| w.bytes.iter().copied())
+            .collect()
     }
 }
 
 impl Printed {
     /// All that `side` wrote to `fd`.
     pub fn to(&self, side: Side, fd: i32) -> Vec<u8> {
-        self.writes.iter().filter(|w| w.side == side && w.fd == fd).flat_map(|w| w.bytes.iter().copied()).collect()
+        self.writes
+            .iter()
+            .filter(|w| w.side == side && w.fd == fd)
+            .flat_map(|w| w.bytes.iter().copied())
+            .collect()
     }
 }
 

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 import _viva_host
-from _viva import link
+from _viva import blame, link
 from _viva.sources import module_name, sources
 
 session: Any = None
@@ -79,18 +79,24 @@ def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -
         import traceback
 
         return {"error": "".join(traceback.format_exception_only(error)).rstrip()}
-    return {"outline": [entry.to_json() for entry in session.outline()]}
+    outline = [entry.to_json() for entry in session.outline()]
+    return {"outline": [{"id": entry["function"], **entry} for entry in outline]}
 
 
 def collect(seed: int) -> dict[str, Any]:
-    """Executes the cases' module, which imports the answer."""
+    """Loads the answer, then executes the cases' module."""
     from pytest.session import CollectError
 
     random.seed(seed)
     try:
+        answer = link.side.import_("answer")
+    except BaseException as error:
+        # No case has run yet, so nothing of the cases can be in this.
+        return {"error": blame.loading(error, link.side.trace(error))}
+    try:
         return {"items": [item.to_json() for item in session.collect()]}
     except CollectError as error:
-        return {"error": str(error)}
+        return {"error": blame.collecting(error.exception, answer)}
 
 
 def run(id: str, seed: int) -> dict[str, Any]:

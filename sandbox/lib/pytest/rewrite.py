@@ -116,6 +116,9 @@ def _literal(value: object, where: dict[str, int | None]) -> ast.expr:
     if isinstance(value, tuple):
         elements = [_literal(item, where) for item in value]
         return ast.Tuple(elements, ast.Load(), **where)
+    if type(value) is int and value < 0:
+        # As the parser would have made it; RustPython's compiler takes no other.
+        return ast.UnaryOp(ast.USub(), ast.Constant(-value, **where), **where)
     return ast.Constant(value, **where)
 
 

@@ -14,18 +14,38 @@ pub struct File<'a> {
 
 impl<'a> File<'a> {
     pub fn of(source: &'a Source) -> File<'a> {
-        File { name: &source.name, text: &source.text }
+        File {
+            name: &source.name,
+            text: &source.text,
+        }
     }
 }
 
 #[derive(Serialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Request<'a> {
-    Judge { cases: File<'a>, support: Vec<File<'a>>, answer: &'a str },
-    Collect { seed: u64 },
-    Run { id: &'a str, seed: u64 },
-    Answer { answer: File<'a>, support: Vec<File<'a>>, seed: u64 },
-    Main { file: File<'a>, support: Vec<File<'a>>, seed: u64 },
+    Judge {
+        cases: File<'a>,
+        support: Vec<File<'a>>,
+        answer: &'a str,
+    },
+    Collect {
+        seed: u64,
+    },
+    Run {
+        id: &'a str,
+        seed: u64,
+    },
+    Answer {
+        answer: File<'a>,
+        support: Vec<File<'a>>,
+        seed: u64,
+    },
+    Main {
+        file: File<'a>,
+        support: Vec<File<'a>>,
+        seed: u64,
+    },
 }
 
 #[derive(Deserialize)]
@@ -88,7 +108,11 @@ pub struct Status {
 }
 
 /// Asks one side. An exception in the guest's own code is our fault in the judge, and the answer's doing in the answer.
-pub fn ask<R: DeserializeOwned>(machine: &mut Machine<'_>, side: Side, request: &Request<'_>) -> Result<R, Stop> {
+pub fn ask<R: DeserializeOwned>(
+    machine: &mut Machine<'_>,
+    side: Side,
+    request: &Request<'_>,
+) -> Result<R, Stop> {
     let broken = |what: String| match side {
         Side::Judge => Stop::Internal(what),
         Side::Answer => Stop::Crash(Side::Answer, what),
@@ -96,7 +120,11 @@ pub fn ask<R: DeserializeOwned>(machine: &mut Machine<'_>, side: Side, request: 
     let bytes = serde_json::to_vec(request).map_err(|e| Stop::Internal(e.to_string()))?;
     let reply = machine.control(side, &bytes)?;
     if !reply.ok {
-        return Err(broken(format!("the sandbox's own code failed: {}", String::from_utf8_lossy(&reply.bytes))));
+        return Err(broken(format!(
+            "the sandbox's own code failed: {}",
+            String::from_utf8_lossy(&reply.bytes)
+        )));
     }
-    serde_json::from_slice(&reply.bytes).map_err(|e| broken(format!("the sandbox's reply can't be read: {e}")))
+    serde_json::from_slice(&reply.bytes)
+        .map_err(|e| broken(format!("the sandbox's reply can't be read: {e}")))
 }

@@ -11,7 +11,9 @@ pub fn of_stop(stop: &Stop) -> Verdict {
         Stop::Memory(_) => Verdict::Memory,
         Stop::Output(_) => Verdict::Output,
         Stop::Exit(Side::Answer, _) | Stop::Crash(Side::Answer, _) => Verdict::Crashed,
-        Stop::Exit(Side::Judge, _) | Stop::Crash(Side::Judge, _) | Stop::Internal(_) => Verdict::Internal,
+        Stop::Exit(Side::Judge, _) | Stop::Crash(Side::Judge, _) | Stop::Internal(_) => {
+            Verdict::Internal
+        }
     }
 }
 
@@ -23,11 +25,28 @@ pub fn explain(stop: &Stop, bounds: &Bounds) -> String {
             who(*side),
             bounds.fuel / 1_000_000
         ),
-        Stop::Time => format!("more than {} seconds went by on the virtual clock", bounds.virtual_ns / 1_000_000_000),
-        Stop::Memory(side) => format!("{} needed more than {} MiB of memory", who(*side), bounds.memory >> 20),
-        Stop::Output(side) => format!("{} printed more than {} KiB", who(*side), bounds.output >> 10),
-        Stop::Deadlock(waits) => format!("deadlock: every thread waits and nothing can wake one\n  {}", waits.join("\n  ")),
-        Stop::Exit(side, status) => format!("{} ended its whole process with status {status}", who(*side)),
+        Stop::Time => format!(
+            "more than {} seconds went by on the virtual clock",
+            bounds.virtual_ns / 1_000_000_000
+        ),
+        Stop::Memory(side) => format!(
+            "{} needed more than {} MiB of memory",
+            who(*side),
+            bounds.memory >> 20
+        ),
+        Stop::Output(side) => format!(
+            "{} printed more than {} KiB",
+            who(*side),
+            bounds.output >> 10
+        ),
+        Stop::Deadlock(waits) => format!(
+            "deadlock: every thread waits and nothing can wake one\n  {}",
+            waits.join("\n  ")
+        ),
+        Stop::Exit(side, status) => format!(
+            "{} ended its whole process with status {status}",
+            who(*side)
+        ),
         Stop::Crash(side, what) => format!("{} crashed: {what}", who(*side)),
         Stop::Internal(what) => format!("our fault, not the answer's: {what}"),
     }

@@ -16,62 +16,99 @@ async fn incoming(caller: Caller<'_, Context>) -> Result<i64> {
 }
 
 pub(super) fn add(linker: &mut Linker<Context>) -> Result<()> {
-    linker.func_wrap("viva", "take", |caller: Caller<'_, Context>, to: i32| -> Result<()> {
-        let context = caller.data();
-        let bytes = std::mem::take(&mut context.kernel.lock().threads[context.tid].inbox);
-        Ok(context.write(to, &bytes)?)
-    })?;
-    linker.func_wrap("viva", "give", |caller: Caller<'_, Context>, from: i32, len: i32| -> Result<()> {
-        let context = caller.data();
-        let bytes = context.read(from, len)?;
-        context.kernel.lock().threads[context.tid].reply = bytes;
-        Ok(())
-    })?;
-    linker.func_wrap_async("viva", "request", |caller: Caller<'_, Context>, (from, len): (i32, i32)| {
-        Box::new(async move {
-            charge(&caller)?;
-            let bytes = caller.data().read(from, len)?;
-            caller.data().kernel.lock().send_request(caller.data().tid, bytes);
-            incoming(caller).await
-        })
-    })?;
-    linker.func_wrap_async("viva", "reply", |caller: Caller<'_, Context>, (from, len): (i32, i32)| {
-        Box::new(async move {
-            charge(&caller)?;
-            let bytes = caller.data().read(from, len)?;
-            caller.data().kernel.lock().send_reply(caller.data().tid, bytes);
-            incoming(caller).await
-        })
-    })?;
-    linker.func_wrap_async("viva", "next_request", |caller: Caller<'_, Context>, (): ()| {
-        Box::new(async move {
-            charge(&caller)?;
+    linker.func_wrap(
+        "viva",
+        "take",
+        |caller: Caller<'_, Context>, to: i32| -> Result<()> {
             let context = caller.data();
-            {
-                let mut kernel = context.kernel.lock();
-                kernel.park(context.tid, Key::NextRequest, NEVER);
-                kernel.serve_pending(context.side);
-            }
-            incoming(caller).await
-        })
-    })?;
-    linker.func_wrap("viva", "finish", |caller: Caller<'_, Context>, from: i32, len: i32| -> Result<()> {
-        let context = caller.data();
-        let bytes = context.read(from, len)?;
-        context.kernel.lock().reply_to(context.tid, bytes);
-        Ok(())
-    })?;
+            let bytes = std::mem::take(&mut context.kernel.lock().threads[context.tid].inbox);
+            Ok(context.write(to, &bytes)?)
+        },
+    )?;
+    linker.func_wrap(
+        "viva",
+        "give",
+        |caller: Caller<'_, Context>, from: i32, len: i32| -> Result<()> {
+            let context = caller.data();
+            let bytes = context.read(from, len)?;
+            context.kernel.lock().threads[context.tid].reply = bytes;
+            Ok(())
+        },
+    )?;
+    linker.func_wrap_async(
+        "viva",
+        "request",
+        |caller: Caller<'_, Context>, (from, len): (i32, i32)| {
+            Box::new(async move {
+                charge(&caller)?;
+                let bytes = caller.data().read(from, len)?;
+                caller
+                    .data()
+                    .kernel
+                    .lock()
+                    .send_request(caller.data().tid, bytes);
+                incoming(caller).await
+            })
+        },
+    )?;
+    linker.func_wrap_async(
+        "viva",
+        "reply",
+        |caller: Caller<'_, Context>, (from, len): (i32, i32)| {
+            Box::new(async move {
+                charge(&caller)?;
+                let bytes = caller.data().read(from, len)?;
+                caller
+                    .data()
+                    .kernel
+                    .lock()
+                    .send_reply(caller.data().tid, bytes);
+                incoming(caller).await
+            })
+        },
+    )?;
+    linker.func_wrap_async(
+        "viva",
+        "next_request",
+        |caller: Caller<'_, Context>, (): ()| {
+            Box::new(async move {
+                charge(&caller)?;
+                let context = caller.data();
+                {
+                    let mut kernel = context.kernel.lock();
+                    kernel.park(context.tid, Key::NextRequest, NEVER);
+                    kernel.serve_pending(context.side);
+                }
+                incoming(caller).await
+            })
+        },
+    )?;
+    linker.func_wrap(
+        "viva",
+        "finish",
+        |caller: Caller<'_, Context>, from: i32, len: i32| -> Result<()> {
+            let context = caller.data();
+            let bytes = context.read(from, len)?;
+            context.kernel.lock().reply_to(context.tid, bytes);
+            Ok(())
+        },
+    )?;
     linker.func_wrap("viva", "hold_next_thread", |caller: Caller<'_, Context>| {
         let context = caller.data();
         context.kernel.lock().hold_next_thread(context.tid);
     })?;
-    linker.func_wrap("viva", "printed", |caller: Caller<'_, Context>, fd: i32| -> Result<i32> {
-        let context = caller.data();
-        let mut kernel = context.kernel.lock();
-        let bytes = kernel.printed.take(fd);
-        let len = i32::try_from(bytes.len()).map_err(|_| Error::msg("more was printed than fits"))?;
-        kernel.threads[context.tid].inbox = bytes;
-        Ok(len)
-    })?;
+    linker.func_wrap(
+        "viva",
+        "printed",
+        |caller: Caller<'_, Context>, fd: i32| -> Result<i32> {
+            let context = caller.data();
+            let mut kernel = context.kernel.lock();
+            let bytes = kernel.printed.take(fd);
+            let len =
+                i32::try_from(bytes.len()).map_err(|_| Error::msg("more was printed than fits"))?;
+            kernel.threads[context.tid].inbox = bytes;
+            Ok(len)
+        },
+    )?;
     Ok(())
 }

@@ -37,7 +37,9 @@ pub fn linker(engine: &Engine, module: &Module) -> Result<Linker<Context>> {
     messages::add(&mut linker)?;
     wasi::add(&mut linker)?;
     for import in module.imports() {
-        let ExternType::Func(ty) = import.ty() else { continue };
+        let ExternType::Func(ty) = import.ty() else {
+            continue;
+        };
         // A name that is defined already stays.
         let _ = linker.func_new(import.module(), import.name(), ty, |_, _, results| {
             if let [result] = results {
@@ -84,7 +86,10 @@ impl Context {
 
     fn u32_at(&self, at: i32) -> Result<u32, OutOfBounds> {
         let bytes = self.read(at, 4)?;
-        bytes.try_into().map(u32::from_le_bytes).map_err(|_| OutOfBounds)
+        bytes
+            .try_into()
+            .map(u32::from_le_bytes)
+            .map_err(|_| OutOfBounds)
     }
 }
 
