@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use super::disk::Disk;
 use super::limits::{Bounds, NS_PER_FUEL, Usage};
 use super::mix::Mix;
 use super::output::Printed;
@@ -151,6 +152,8 @@ pub struct Kernel {
     pub time_limit: u64,
     pub schedule: Mix,
     pub printed: Printed,
+    /// Under a lock of its own, see `imports::files`.
+    pub disk: Arc<Mutex<Disk>>,
     /// Requests to a side that wait for a thread to serve them.
     requests: [VecDeque<Request>; 2],
     /// Threads to be started by the executor.
@@ -169,6 +172,9 @@ pub struct Frozen {
     now: u64,
     accounts: [Account; 2],
     chains: u64,
+    /// The booted image's is empty.
+    #[serde(skip)]
+    disk: Disk,
 }
 
 /// A kernel shared by the host functions of all threads; one thread runs at a time, so it is never contended.
@@ -221,6 +227,7 @@ impl Kernel {
             now: 0,
             schedule: Mix::new(0, &["schedule"]),
             printed: Printed::default(),
+            disk: Arc::default(),
             requests: [VecDeque::new(), VecDeque::new()],
             to_start: Vec::new(),
             messages: 0,
@@ -240,6 +247,7 @@ impl Kernel {
         kernel.now = frozen.now;
         kernel.time_limit = frozen.now.saturating_add(kernel.bounds.virtual_ns);
         kernel.chains = frozen.chains;
+        kernel.disk = Arc::new(Mutex::new(frozen.disk.clone()));
         kernel.schedule = Mix::new(seed, &["schedule", name]);
         for (account, side) in kernel.accounts.iter_mut().zip(["judge", "answer"]) {
             account.entropy = Mix::new(seed, &["entropy", side, name]);
@@ -259,6 +267,7 @@ impl Kernel {
             now: self.now,
             accounts: self.accounts.clone(),
             chains: self.chains,
+            disk: self.disk.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         })
     }
 
@@ -344,6 +353,13 @@ impl Kernel {
         let side = thread.side;
         self.account(side).fuel += burned;
         self.now = self.now.saturating_add(burned * NS_PER_FUEL);
+    }
+
+    /// Charges a thread for work that the host does in its stead.
+    pub fn charge_host_work(&mut self, tid: Tid, fuel: u64) {
+        let side = self.threads[tid].side;
+        self.account(side).fuel += fuel;
+        self.now = self.now.saturating_add(fuel * NS_PER_FUEL);
     }
 
     // ---- waiting ---------------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,9 @@
 //! Only this module knows Wasmtime. It doesn't know questions, cases or Python.
 
 mod boot;
+mod disk;
 mod engine;
+mod files;
 mod imports;
 mod kernel;
 mod limits;

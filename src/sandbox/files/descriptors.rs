@@ -9,7 +9,7 @@ use super::listing::Listing;
 use super::node::{Inode, Time};
 use super::resolve::Route;
 use super::tree::Tree;
-use super::{At, Fd};
+use super::abi::{At, Fd};
 
 /// Descriptors 0 to 2 are the caller's: here they are not open.
 const FIRST: Fd = 3;

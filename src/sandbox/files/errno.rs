@@ -42,6 +42,9 @@ pub enum Errno {
     Notsup = 58,
     #[error("operation not permitted")]
     Perm = 63,
+    /// For the caller: its standard streams can't be sought.
+    #[error("illegal seek")]
+    Spipe = 70,
     /// The tree is not the one that the descriptors were opened on (or forked with).
     #[error("descriptor belongs to another tree")]
     Stale = 72,

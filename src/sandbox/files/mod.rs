@@ -30,12 +30,9 @@ mod resolve;
 mod tests;
 mod tree;
 
-pub use abi::{
-    At, Fd, FdFlags, Fdstat, FileType, Filestat, FstFlags, OFlags, OpenHow, Prestat, Rights,
-    SetTimes, Symlinks, Whence,
-};
+pub use abi::{At, FdFlags, FstFlags, OFlags, OpenHow, Rights, SetTimes, Symlinks, Whence};
 pub use descriptors::Descriptors;
 pub use errno::Errno;
-pub use limits::{Limits, Usage};
-pub use node::{Inode, Time};
+pub use limits::Limits;
+pub use node::Time;
 pub use tree::Tree;

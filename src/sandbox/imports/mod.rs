@@ -1,5 +1,6 @@
 //! The host functions that a guest may call. Each file is one concern; whatever the guest imports beyond them answers ENOSYS.
 
+mod files;
 mod messages;
 mod sync;
 mod wasi;
@@ -23,11 +24,9 @@ pub struct Context {
 
 /// Errno of WASI preview 1, as far as used outside of the file system.
 mod errno {
-    pub const BADF: i32 = 8;
     pub const FAULT: i32 = 21;
     pub const INVAL: i32 = 28;
     pub const NOSYS: i32 = 52;
-    pub const SPIPE: i32 = 70;
 }
 
 /// All host functions, for `module`'s imports.
@@ -36,6 +35,7 @@ pub fn linker(engine: &Engine, module: &Module) -> Result<Linker<Context>> {
     sync::add(&mut linker)?;
     messages::add(&mut linker)?;
     wasi::add(&mut linker)?;
+    files::add(&mut linker)?;
     for import in module.imports() {
         let ExternType::Func(ty) = import.ty() else {
             continue;

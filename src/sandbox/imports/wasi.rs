@@ -1,8 +1,8 @@
-//! The part of WASI preview 1 that the guest needs: clock, randomness, standard streams, sleeping.
+//! The part of WASI preview 1 that the guest needs: clock, randomness, sleeping; files are in `files`.
 
 use wasmtime::{Caller, Error, Linker, Result};
 
-use super::errno::{BADF, FAULT, INVAL, NOSYS, SPIPE};
+use super::errno::{INVAL, NOSYS};
 use super::sync::{parked, yielded};
 use super::{Context, charge};
 use crate::sandbox::kernel::{EPOCH_NS, Key, Stop};
@@ -35,8 +35,7 @@ pub(super) fn add(linker: &mut Linker<Context>) -> Result<()> {
             Err(Error::msg("the guest exited"))
         },
     )?;
-    time(linker)?;
-    streams(linker)
+    time(linker)
 }
 
 fn time(linker: &mut Linker<Context>) -> Result<()> {
@@ -150,99 +149,4 @@ fn earliest(context: &Context, subscriptions: i32, count: i32) -> Option<(u64, [
         }
     }
     first
-}
-
-fn is_stream(fd: i32) -> bool {
-    (0..3).contains(&fd)
-}
-
-fn streams(linker: &mut Linker<Context>) -> Result<()> {
-    linker.func_wrap(
-        WASI,
-        "fd_write",
-        |caller: Caller<'_, Context>, fd: i32, vectors: i32, count: i32, written: i32| -> i32 {
-            if fd != 1 && fd != 2 {
-                return BADF;
-            }
-            let context = caller.data();
-            let mut total = 0u32;
-            for k in 0..count {
-                let entry = vectors.wrapping_add(k.wrapping_mul(8));
-                let (Ok(at), Ok(len)) =
-                    (context.u32_at(entry), context.u32_at(entry.wrapping_add(4)))
-                else {
-                    return FAULT;
-                };
-                let mut kernel = context.kernel.lock();
-                let bound = kernel.bounds.output;
-                let (printed, size) = (
-                    kernel.account(context.side).printed,
-                    kernel.account(context.side).memory,
-                );
-                // One byte over the limit is enough to end the run.
-                let kept = (len as usize).min((bound + 1).saturating_sub(printed));
-                let Ok(bytes) = context.memory.read(at as usize, kept, size) else {
-                    return FAULT;
-                };
-                kernel.account(context.side).printed += kept;
-                kernel.printed.push(context.side, fd, bytes);
-                total = total.wrapping_add(len);
-            }
-            context.put(written, &total.to_le_bytes())
-        },
-    )?;
-    linker.func_wrap(
-        WASI,
-        "fd_read",
-        |caller: Caller<'_, Context>, fd: i32, _: i32, _: i32, read: i32| {
-            if fd == 0 {
-                caller.data().put(read, &[0; 4])
-            } else {
-                BADF
-            }
-        },
-    )?;
-    linker.func_wrap(
-        WASI,
-        "fd_close",
-        |fd: i32| if is_stream(fd) { 0 } else { BADF },
-    )?;
-    linker.func_wrap(
-        WASI,
-        "fd_seek",
-        |fd: i32, _: i64, _: i32, _: i32| if is_stream(fd) { SPIPE } else { BADF },
-    )?;
-    linker.func_wrap(
-        WASI,
-        "fd_tell",
-        |fd: i32, _: i32| if is_stream(fd) { SPIPE } else { BADF },
-    )?;
-    linker.func_wrap(WASI, "fd_prestat_get", |_: i32, _: i32| BADF)?;
-    linker.func_wrap(
-        WASI,
-        "fd_fdstat_get",
-        |caller: Caller<'_, Context>, fd: i32, to: i32| {
-            if !is_stream(fd) {
-                return BADF;
-            }
-            // A regular file (6) rather than a terminal, so that nothing probes for one; rights to read (2) or write (64).
-            let mut stat = [0u8; 24];
-            stat[0] = 6;
-            stat[8] = if fd == 0 { 2 } else { 64 };
-            caller.data().put(to, &stat)
-        },
-    )?;
-    linker.func_wrap(
-        WASI,
-        "fd_filestat_get",
-        |caller: Caller<'_, Context>, fd: i32, to: i32| {
-            if !is_stream(fd) {
-                return BADF;
-            }
-            let mut stat = [0u8; 64];
-            stat[16] = 6;
-            caller.data().put(to, &stat)
-        },
-    )?;
-    Ok(())
 }
