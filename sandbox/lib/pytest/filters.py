@@ -17,11 +17,11 @@ _ACTIONS = ("default", "error", "ignore", "always", "all", "module", "once")
 
 @contextmanager
 def filtered(marks: list[Mark], hooks: Hooks) -> Iterator[None]:
-    """The marks' filters in force; the nearest mark is applied last, so it wins."""
+    """The marks' filters in force. As in pytest they are applied from the nearest mark outwards, and the last one wins."""
     remote = hooks.remote("warnings")
     before = None if remote is None else list(remote.filters)
     with warnings.catch_warnings():
-        for mark in reversed(marks):
+        for mark in marks:
             for text in mark.args:
                 action, message, category = _parsed(text)
                 warnings.filterwarnings(action, message, category)
