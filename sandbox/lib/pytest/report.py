@@ -43,7 +43,11 @@ def verdict(ran: Ran) -> str:
 
 def comparison(error: BaseException) -> dict[str, str] | None:
     """The operator and both sides as text, if the assertion was a comparison."""
-    found = getattr(error, "comparison", None) if issubclass(type(error), AssertionError) else None
+    # Only an assertion of the judge's own has the note; `rewrite.failed` wrote it.
+    if type(error) is not AssertionError:
+        return None
+    note = vars(error).get("__viva__")
+    found = note.get("comparison") if type(note) is dict else None
     if type(found) is not dict or any(type(found.get(key)) is not str for key in ("op", "left", "right")):
         return None
     return {key: found[key] for key in ("op", "left", "right")}

@@ -12,7 +12,7 @@ from .case import Case
 from .conditions import Expected, expected_failure, skip_reason
 from .fixtures import Registry
 from .hooks import Hooks
-from .outcomes import Failed, Skipped, XFailed
+from .outcomes import Failed, Skipped, UsageError, XFailed
 from .setup import Setup
 
 # Marks that change how a case runs; all others only describe it.
@@ -84,8 +84,13 @@ class _Run:
             return self._phases()
         from .filters import filtered
 
-        with filtered(filters, self._hooks):
-            return self._phases()
+        try:
+            with filtered(filters, self._hooks):
+                return self._phases()
+        except UsageError as error:
+            ran = Ran("error")
+            ran.exceptions.append(("setup", error))
+            return ran
 
     def _phases(self) -> Ran:
         ran = Ran("passed")

@@ -70,11 +70,6 @@ class TestClass:
         old_way(1)
 
 
-@pytest.mark.filterwarnings("shout")
-def test_unknown_action():
-    pass
-
-
 @pytest.mark.filterwarnings("error")
 def test_expected_error():
     with pytest.raises(DeprecationWarning):
