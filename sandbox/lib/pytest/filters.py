@@ -37,10 +37,14 @@ def filtered(marks: list[Mark], hooks: Hooks) -> Iterator[None]:
 def _parsed(text: str) -> tuple[Any, str, type[Warning]]:
     parts = [part.strip() for part in text.split(":")]
     if len(parts) > 5 or not parts[0]:
-        raise UsageError(f"invalid filterwarnings {text!r}: write action:message:category:module:line")
+        raise UsageError(
+            f"invalid filterwarnings {text!r}: write action:message:category:module:line"
+        )
     action = next((one for one in _ACTIONS if one.startswith(parts[0])), None)
     if action is None:
-        raise UsageError(f"invalid action {parts[0]!r} in filterwarnings {text!r}: use one of {', '.join(_ACTIONS)}")
+        raise UsageError(
+            f"invalid action {parts[0]!r} in filterwarnings {text!r}: use one of {', '.join(_ACTIONS)}"
+        )
     message = re.escape(parts[1]) if len(parts) > 1 else ""
     category = _category(parts[2]) if len(parts) > 2 and parts[2] else Warning
     return action, message, category

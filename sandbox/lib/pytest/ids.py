@@ -28,7 +28,12 @@ def row_ids(names: Sequence[str], rows: list[ParameterSet], ids: Any) -> list[An
             found.append(given[index])
         else:
             make = given if callable(given) else None
-            found.append("-".join(_of(value, name, index, make) for name, value in zip(names, row.values, strict=True)))
+            found.append(
+                "-".join(
+                    _of(value, name, index, make)
+                    for name, value in zip(names, row.values, strict=True)
+                )
+            )
     return _unique(found)
 
 
@@ -57,13 +62,18 @@ def _escaped_byte(code: int) -> str:
 def _explicit(ids: list, count: int) -> list:
     if len(ids) != count and count:
         raise IdError(f"{count} parameter sets specified, with different number of ids: {len(ids)}")
-    return [one if one is None or one is HIDDEN_PARAM else _required(one, index) for index, one in enumerate(ids)]
+    return [
+        one if one is None or one is HIDDEN_PARAM else _required(one, index)
+        for index, one in enumerate(ids)
+    ]
 
 
 def _required(value: Any, index: int) -> str:
     text = _of_value(value)
     if text is None:
-        raise IdError(f"ids contains unsupported value {value!r} (type: {type(value)!r}) at index {index}")
+        raise IdError(
+            f"ids contains unsupported value {value!r} (type: {type(value)!r}) at index {index}"
+        )
     return text
 
 
@@ -72,7 +82,9 @@ def _of(value: Any, name: str, index: int, make: Callable[[Any], Any] | None) ->
         try:
             made = make(value)
         except Exception as error:
-            raise IdError(f"error raised while trying to determine id of parameter {name!r} at position {index}") from error
+            raise IdError(
+                f"error raised while trying to determine id of parameter {name!r} at position {index}"
+            ) from error
         if made is not None:
             text = _of_value(made)
             if text is not None:
@@ -91,7 +103,7 @@ def _of_value(value: Any) -> str | None:
     if isinstance(value, enum.Enum):
         return str(value)
     name = getattr(value, "__name__", None)
-    return name if isinstance(name, str) else None
+    return name if type(name) is str else None
 
 
 def _unique(ids: list[Any]) -> list[Any]:
@@ -101,7 +113,9 @@ def _unique(ids: list[Any]) -> list[Any]:
         return ids
     repeated = {one for one, count in counts.items() if count > 1}
     if HIDDEN_PARAM in repeated:
-        raise IdError("multiple instances of HIDDEN_PARAM cannot be used in the same parametrize call")
+        raise IdError(
+            "multiple instances of HIDDEN_PARAM cannot be used in the same parametrize call"
+        )
     following = dict.fromkeys(repeated, 0)
     for index, one in enumerate(ids):
         if one not in repeated:

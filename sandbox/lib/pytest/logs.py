@@ -86,7 +86,11 @@ class LogCaptureFixture:
         """Set a logger's level on both sides for the `with`."""
         number = _number(level)
         target = logging.getLogger(logger)
-        before, handler_before, disabled = target.level, self.handler.level, logging.root.manager.disable
+        before, handler_before, disabled = (
+            target.level,
+            self.handler.level,
+            logging.root.manager.disable,
+        )
         remote_before = self._apply(target, logger, number, number)
         if disabled >= number:
             logging.disable(number - 10)
@@ -112,7 +116,9 @@ class LogCaptureFixture:
             self._pull()
             self.handler.removeFilter(filter_)
 
-    def _apply(self, target: logging.Logger, logger: str | None, level: int, handler_level: int) -> int:
+    def _apply(
+        self, target: logging.Logger, logger: str | None, level: int, handler_level: int
+    ) -> int:
         target.setLevel(level)
         self.handler.setLevel(handler_level)
         if self._remote is None:
@@ -136,7 +142,7 @@ def _number(level: int | str) -> int:
         return level
     found = logging.getLevelName(level.upper())
     if not isinstance(found, int):
-        raise ValueError(f"Unknown logging level: {level!r}")
+        raise ValueError(f"Unknown logging level: {level!r}")  # noqa: TRY004 - as pytest
     return found
 
 
@@ -157,7 +163,9 @@ def _record(
     """A record of the answer's, made here: what isn't of the expected type is replaced, never asked."""
     whole = template is None or type(args) not in (tuple, dict, type(None))
     text = _text(message if whole else template)
-    record = logging.LogRecord(_text(name), _whole(level), _text(path), _whole(line), text, None, None, _text(function))
+    record = logging.LogRecord(
+        _text(name), _whole(level), _text(path), _whole(line), text, None, None, _text(function)
+    )
     record.args = None if whole else args
     record.created = created if type(created) is float else 0.0
     record.msecs = (record.created - int(record.created)) * 1000

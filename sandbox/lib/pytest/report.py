@@ -48,7 +48,9 @@ def comparison(error: BaseException) -> dict[str, str] | None:
         return None
     note = vars(error).get("__viva__")
     found = note.get("comparison") if type(note) is dict else None
-    if type(found) is not dict or any(type(found.get(key)) is not str for key in ("op", "left", "right")):
+    if type(found) is not dict or any(
+        type(found.get(key)) is not str for key in ("op", "left", "right")
+    ):
         return None
     return {key: found[key] for key in ("op", "left", "right")}
 
@@ -59,7 +61,9 @@ def described(error: BaseException) -> str:
     seen: list[BaseException] = []
     link = ""
     current: BaseException | None = error
-    while current is not None and len(seen) < _CHAIN_LIMIT and not any(current is one for one in seen):
+    while (
+        current is not None and len(seen) < _CHAIN_LIMIT and not any(current is one for one in seen)
+    ):
         seen.append(current)
         parts.append(link + _one(current))
         if current.__cause__ is not None:
@@ -108,7 +112,13 @@ def _one(error: BaseException) -> str:
     text = _text(error)
     cls = type(error)
     if cls is AssertionError:
-        head = text if text.startswith("assert ") else f"AssertionError: {text}" if text else "AssertionError"
+        head = (
+            text
+            if text.startswith("assert ")
+            else f"AssertionError: {text}"
+            if text
+            else "AssertionError"
+        )
     else:
         head = f"{cls.__name__}: {text}" if text else cls.__name__
     parts = [head]
@@ -124,7 +134,7 @@ def _one(error: BaseException) -> str:
 def _text(error: BaseException) -> str:
     try:
         text: Any = str(error)
-    except BaseException as failure:
+    except BaseException as failure:  # noqa: BLE001 - the answer may have written it
         return f"<its text can't be read: {type(failure).__name__}>"
     if len(text) > _TEXT_LIMIT:
         text = text[:_TEXT_LIMIT] + "… (cut)"

@@ -53,12 +53,16 @@ def _is_plain(case: Case) -> bool:
 def _run_plain(case: Case, hooks: Hooks) -> Ran:
     error: BaseException | None = None
     try:
-        arguments = {} if case.variant is None else {name: case.variant.direct[name] for name in case.argnames}
+        arguments = (
+            {}
+            if case.variant is None
+            else {name: case.variant.direct[name] for name in case.argnames}
+        )
         if case.classes:
             getattr(case.classes[-1](), case.originalname)(**arguments)
         else:
             case.function(**arguments)
-    except BaseException as raised:
+    except BaseException as raised:  # noqa: BLE001 - a case must never end the runner
         error = raised
     sticky = hooks.sticky()
     if error is None and sticky is None:
@@ -140,7 +144,9 @@ class _Run:
         if case.unit:
             unit.run(case.instance, self._setup.failed_subtests)
             return
-        function = case.function if case.instance is None else getattr(case.instance, case.originalname)
+        function = (
+            case.function if case.instance is None else getattr(case.instance, case.originalname)
+        )
         if case.asynchronous:
             self._setup.run_async(function(**self._arguments))
         else:
@@ -150,7 +156,7 @@ class _Run:
     def _guarded(phase: Any) -> BaseException | None:
         try:
             phase()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - a case must never end the runner
             return error
         return None
 
@@ -172,7 +178,9 @@ def _weigh(ran: Ran, when: str, error: BaseException | None, expected: Expected 
             ran.exceptions.append((when, error))
 
 
-def _phase_outcome(when: str, error: BaseException | None, expected: Expected | None) -> tuple[str, str | None]:
+def _phase_outcome(
+    when: str, error: BaseException | None, expected: Expected | None
+) -> tuple[str, str | None]:
     if error is None:
         if expected is None:
             return "passed", None

@@ -22,7 +22,9 @@ _ours: dict[str, ModuleType] = {}
 
 
 def _named_pytest() -> dict[str, ModuleType]:
-    return {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "pytest"}
+    return {
+        name: module for name, module in sys.modules.items() if name.partition(".")[0] == "pytest"
+    }
 
 
 def _replace(modules: dict[str, ModuleType]) -> None:

@@ -281,6 +281,31 @@ def test_nothing_of_the_answer_is_collected(cases):
     assert [item.id for item in loaded.collect()] == ["test_ours"]
 
 
+def test_collecting_reads_nothing_of_the_answer(cases):
+    class Untouchable:
+        def __getattribute__(self, name: str) -> Any:
+            raise RuntimeError(f"read {name}")
+
+    class Touchy(TwoSides):
+        def is_remote(self, value: object) -> bool:
+            return type(value) is Untouchable
+
+    sys.modules["answer_side"] = SimpleNamespace(thing=Untouchable())
+    try:
+        loaded = cases(
+            """
+            from answer_side import thing
+            from answer_side import thing as test_thing
+            from answer_side import thing as TestThing
+            def test_it(): pass
+            """,
+            Touchy(),
+        )
+        assert [item.id for item in loaded.collect()] == ["test_it"]
+    finally:
+        del sys.modules["answer_side"]
+
+
 def test_capsys_takes_what_both_sides_wrote(cases):
     hooks = TwoSides()
     loaded = cases(
@@ -303,7 +328,9 @@ def test_capsys_takes_what_both_sides_wrote(cases):
 
 def test_filterwarnings_reaches_both_sides(cases):
     applied: list[tuple] = []
-    remote = SimpleNamespace(filters=["before"], filterwarnings=lambda *arguments: applied.append(arguments))
+    remote = SimpleNamespace(
+        filters=["before"], filterwarnings=lambda *arguments: applied.append(arguments)
+    )
     result = cases(
         """
         import pytest
@@ -322,8 +349,15 @@ def test_importing_the_package_is_cheap():
     program = f"import sys; sys.path.insert(0, {str(LIB)!r}); import pytest, pytest.session; print(*sys.modules)"
     import subprocess
 
-    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
-    without = subprocess.run([sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, text=True, check=True)
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.split()
+    without = subprocess.run(
+        [sys.executable, "-c", "import sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert "pytest.session" in loaded
     assert not heavy & (set(loaded) - set(without.stdout.split()))
 

@@ -237,7 +237,10 @@ def test_unknown_fixture_lists_those_there_are(cases):
         def asks(nothing): pass
         def test_it(asks): pass
     """).run("test_it")
-    assert "fixture 'nothing' not found\nasked for by: asks\navailable fixtures: asks, cap" in result.message
+    assert (
+        "fixture 'nothing' not found\nasked for by: asks\navailable fixtures: asks, cap"
+        in result.message
+    )
     assert "mine, monkeypatch" in result.message
 
 
@@ -269,7 +272,10 @@ def test_output_left_in_capsys_is_a_section(cases):
         ("def test_it(:", "cases.py:1: SyntaxError"),
         ("x = 1\ny = x / 0", "cases.py:2: ZeroDivisionError: division by zero\n    y = x / 0"),
         ("import pytest\nraise SystemExit(0)", "cases.py:2: SystemExit: 0"),
-        ("def test_it(): yield", "'yield' keyword is allowed in fixtures, but not in tests (test_it)"),
+        (
+            "def test_it(): yield",
+            "'yield' keyword is allowed in fixtures, but not in tests (test_it)",
+        ),
         (
             "import pytest\n@pytest.mark.parametrize('a,b', [(1,)])\ndef test_it(a, b): pass",
             'cases.py: In test_it: in "parametrize" the number of names (2)',
