@@ -70,7 +70,8 @@ def set_handler_level(level: int) -> None:
 
 
 def take() -> list[tuple]:
-    """The records since the last call: (name, level, path, line, function, created, message, exception text, thread, extra)."""
+    """The records since the last call, each as (name, level, path, line, function, created, message,
+    exception text, thread, extra, template, arguments); the last two are None unless all are plain."""
     if _handler is None:
         return []
     records, _handler.records = _handler.records, []
