@@ -9,7 +9,11 @@ import logging
 from typing import Any
 
 # What every record has; anything else came from `extra=`.
-_STANDARD = frozenset(logging.LogRecord("", 0, "", 0, "", None, None).__dict__) | {"message", "asctime", "taskName"}
+_STANDARD = frozenset(logging.LogRecord("", 0, "", 0, "", None, None).__dict__) | {
+    "message",
+    "asctime",
+    "taskName",
+}
 _PLAIN = (str, int, float, bool, bytes, type(None))
 # A case that logs in an endless loop must not fill the memory through us.
 _RECORD_LIMIT = 10_000
@@ -66,7 +70,8 @@ def set_handler_level(level: int) -> None:
 
 
 def take() -> list[tuple]:
-    """The records since the last call: (name, level, path, line, function, created, message, exception text, thread, extra)."""
+    """The records since the last call, each as (name, level, path, line, function, created, message,
+    exception text, thread, extra, template, arguments); the last two are None unless all are plain."""
     if _handler is None:
         return []
     records, _handler.records = _handler.records, []
@@ -74,7 +79,11 @@ def take() -> list[tuple]:
 
 
 def _plain(record: logging.LogRecord) -> tuple:
-    exception = _formatter.formatException(record.exc_info) if record.exc_info and record.exc_info[0] else record.exc_text
+    exception = (
+        _formatter.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[0]
+        else record.exc_text
+    )
     return (
         record.name,
         record.levelno,
@@ -94,7 +103,7 @@ def _plain(record: logging.LogRecord) -> tuple:
 def _message(record: logging.LogRecord) -> str:
     try:
         return str(record.getMessage())
-    except Exception as error:  # a wrong format string: logging itself would only print it
+    except Exception as error:  # noqa: BLE001 - a wrong format string: logging would only print it
         return f"{record.msg} ({type(error).__name__}: {error})"
 
 

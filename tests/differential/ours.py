@@ -13,8 +13,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "sandbox" / "lib")]
 
-from pytest.hooks import LocalHooks  # noqa: E402 - our package, not the installed one
-from pytest.session import CollectError, Session  # noqa: E402
+from pytest.hooks import LocalHooks
+from pytest.session import CollectError, Session
 
 
 def outcomes(name: str) -> dict[str, dict[str, str]]:
@@ -55,7 +55,7 @@ def _forked(work):
         os.close(reading)
         try:
             data = json.dumps(work()).encode()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - told to the parent
             data = json.dumps(f"{type(error).__name__}: {error}").encode()
         with open(writing, "wb") as pipe:
             pipe.write(data)

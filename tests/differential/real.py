@@ -61,7 +61,16 @@ def outcomes(name: str) -> dict[str, object]:
     sys.path.insert(0, str(HERE / "answers"))
     sys.modules["answer"] = __import__(name)
     plugin = Outcomes()
-    options = ["-q", "-q", "-p", "no:cacheprovider", "--import-mode=importlib", "-c", os.devnull, f"--rootdir={HERE}"]
+    options = [
+        "-q",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--import-mode=importlib",
+        "-c",
+        os.devnull,
+        f"--rootdir={HERE}",
+    ]
     pytest.main([*options, str(HERE / "cases" / f"{name}.py")], plugins=[plugin])
     return {"collect": "error"} if plugin.broken else {"cases": plugin.cases}
 

@@ -1,6 +1,6 @@
 """Writes `expected.json`: what the real pytest makes of every case file. Run it after changing the corpus.
 
-    python tests/differential/record.py
+python tests/differential/record.py
 """
 
 from __future__ import annotations

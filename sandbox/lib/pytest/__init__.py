@@ -28,6 +28,7 @@ version_tuple = (9, 2, 0)
 __all__ = [
     "HIDDEN_PARAM",
     "CaptureFixture",
+    "Config",
     "ExceptionInfo",
     "FixtureLookupError",
     "FixtureRequest",
@@ -66,6 +67,7 @@ __all__ = [
 # Classes that cases only name in annotations, or make themselves now and then.
 _LAZY = {
     "CaptureFixture": "capture",
+    "Config": "config",
     "LogCaptureFixture": "logs",
     "MonkeyPatch": "monkeypatch",
     "Subtests": "subtests",

@@ -11,66 +11,28 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sized
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sized
 from datetime import datetime, timedelta
 from decimal import Decimal
-from fractions import Fraction
 
-from .saferepr import builtin_base, derives, saferepr
+from .natives import Number, builtin_base, derives, elements_of, number_in
+from .saferepr import saferepr
 from .warning_types import PytestApproxDecimalToleranceWarning
 
-Number = int | float | complex | Decimal | Fraction
 Tolerance = int | float | Decimal | timedelta | None
 
-_fraction_parts = tuple(Fraction.__dict__[name].__get__ for name in ("_numerator", "_denominator"))
 
-#: How the builtin number inside an instance of a subclass is read, past every override. Adding
-#: minus zero keeps the sign of a zero, which adding zero would not.
-_NATIVE: dict[type, Callable[[object], Number]] = {
-    int: lambda value: int.__add__(value, 0),
-    float: lambda value: float.__add__(value, -0.0),
-    complex: lambda value: complex.__add__(value, complex(-0.0, -0.0)),
-    Decimal: Decimal,
-    Fraction: lambda value: Fraction(*(read(value) for read in _fraction_parts)),
-}
-_NUMBERS = tuple(_NATIVE)
-
-#: The builtin containers whose elements `approx` of a sequence compares in order.
-_DICT_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
-_ITERABLES: tuple[type, ...] = (
-    *(list, tuple, deque, range, str, bytes, bytearray, memoryview, set, frozenset, dict),
-    *_DICT_VIEWS,
-)
-
-
-def _number(value: object) -> Number | None:
-    """The builtin number that `value` is or holds natively; None for anything else."""
-    cls = type(value)
-    for exact in _NUMBERS:
-        if cls is exact:
-            return value
-    if cls is bool:
-        return value
-    base = builtin_base(cls, _NUMBERS)
-    return None if base is None else _NATIVE[base](value)
-
-
-def _elements(value: object) -> list[object] | None:
-    """The elements of a builtin container, read natively; None for anything else."""
-    base = builtin_base(type(value), _ITERABLES)
-    if base is None:
-        # array.array is the one other builtin sequence of numbers; don't import it to find out.
-        if type(value).__module__ != "array" or not hasattr(type(value), "typecode"):
-            return None
-        base = type(value)
-    return list(base.__iter__(value))
+#: Builtins whose own `==` knows a builtin that doesn't know them: bytes, memoryview, date.
+_REFLECTED: tuple[type, ...] = (bytearray, memoryview, datetime)
 
 
 def _strictly_equal(expected: object, actual: object) -> bool:
-    """`expected == actual`, decided by the class of `expected` alone."""
+    """`expected == actual`, decided by builtins or the class of `expected`, never by `actual`."""
     if expected is actual:
         return True
+    base = builtin_base(type(actual), _REFLECTED)
+    if base is not None and (result := base.__eq__(actual, expected)) is not NotImplemented:
+        return result
     result = type(expected).__eq__(expected, actual)
     return result is not NotImplemented and bool(result)
 
@@ -139,7 +101,7 @@ class ApproxScalar(Approx):
         super().__init__(expected, rel, abs, nan_ok)
 
     def __eq__(self, actual: object) -> bool:
-        expected, obtained = _number(self.expected), _number(actual)
+        expected, obtained = number_in(self.expected), number_in(actual)
         if type(expected) is bool and type(obtained) is not bool:
             return False
         if expected is None or obtained is None:
@@ -164,13 +126,13 @@ class ApproxScalar(Approx):
         if self.rel is None and self.abs is not None:
             return absolute
         rel = self.DEFAULT_REL if self.rel is None else self.rel
-        number = _number(self.expected)
+        number = number_in(self.expected)
         relative = rel * abs(self.expected if number is None else number)
         _check_tolerance("relative", relative)
         return max(relative, absolute)
 
     def __repr__(self) -> str:
-        number = _number(self.expected)
+        number = number_in(self.expected)
         if number is None or type(number) is bool or _is_inf(abs(number)):
             plain = builtin_base(type(self.expected), (str, bytes))
             return saferepr(self.expected) if plain is None else plain.__str__(self.expected)
@@ -347,7 +309,7 @@ class ApproxSequence(_ApproxElements):
         return zip(actual, self.expected, strict=True)
 
     def __eq__(self, actual: object) -> bool:
-        elements = _elements(actual)
+        elements = elements_of(actual)
         if elements is None or len(elements) != len(self.expected):
             return False
         return all(self._scalar(expected).__eq__(item) for item, expected in self._pairs(elements))
@@ -357,7 +319,7 @@ class ApproxSequence(_ApproxElements):
         return f"approx({kind(self._scalar(value) for value in self.expected)!r})"
 
     def explain(self, actual: object) -> list[str]:
-        elements = _elements(actual)
+        elements = elements_of(actual)
         if elements is None:
             return super().explain(actual)
         if len(elements) != len(self.expected):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import GenericAlias
 from typing import Any, NamedTuple
 
 from .hooks import Hooks
@@ -16,6 +17,9 @@ class CaptureResult(NamedTuple):
 
 class CaptureFixture:
     """Output since the fixture was set up or read last. `binary` gives bytes."""
+
+    # For annotations: `pytest.CaptureFixture[str]`.
+    __class_getitem__ = classmethod(GenericAlias)
 
     def __init__(self, hooks: Hooks, binary: bool) -> None:
         self._hooks = hooks

@@ -28,7 +28,9 @@ class BadCase(Exception):
 class Collector:
     """Finds the cases of one module; classes are looked into only when one of their cases is wanted."""
 
-    def __init__(self, module: ModuleType, builtin: Layer, is_remote: Callable[[object], bool]) -> None:
+    def __init__(
+        self, module: ModuleType, builtin: Layer, is_remote: Callable[[object], bool]
+    ) -> None:
         self._module = module
         self._is_remote = is_remote
         own = module.__dict__.get("pytestmark")
@@ -59,25 +61,36 @@ class Collector:
         value = getattr(classes[-1], name, None) if classes else vars(self._module).get(name)
         if classes and _is_unit(classes[-1]):
             return [self._unit_case(name, value, classes)] if callable(value) else []
-        return self._function_cases(name, value, classes) if self._is_test_function(name, value) else []
+        return (
+            self._function_cases(name, value, classes)
+            if self._is_test_function(name, value)
+            else []
+        )
 
     def _is_test_class(self, name: str, value: Any) -> bool:
-        if not isinstance(value, type) or self._is_remote(value):
+        # `isinstance` would ask a value of the answer for its `__class__`.
+        if not issubclass(type(value), type) or self._is_remote(value):
             return False
         if _is_unit(value):
             return getattr(value, "__test__", True) is not False
-        if not (name.startswith("Test") or value.__dict__.get("__test__") is True) or not getattr(value, "__test__", True):
+        if not (name.startswith("Test") or value.__dict__.get("__test__") is True) or not getattr(
+            value, "__test__", True
+        ):
             return False
         for method in ("__init__", "__new__"):
             if getattr(value, method) is not getattr(object, method):
-                _warn(f"cannot collect test class {value.__name__!r} because it has a {method} constructor")
+                _warn(
+                    f"cannot collect test class {value.__name__!r} because it has a {method} constructor"
+                )
                 return False
         return True
 
     def _is_test_function(self, name: str, value: Any) -> bool:
-        if not name.startswith("test") and getattr(value, "__dict__", {}).get("__test__") is not True:
+        # Of a value with another name nothing is read unless it is a plain function: it may be the answer's.
+        marked = type(value) is FunctionType and value.__dict__.get("__test__") is True
+        if not (name.startswith("test") or marked):
             return False
-        if isinstance(value, (type, Fixture)) or self._is_remote(value) or not callable(value):
+        if self._is_remote(value) or isinstance(value, (type, Fixture)) or not callable(value):
             return False
         if not getattr(value, "__test__", True):
             return False
@@ -136,7 +149,10 @@ class Collector:
             variants = self._variants(name, function, argnames, own, classes)
         except (ParamError, IdError) as error:
             raise BadCase(f"In {name}: {error}") from error
-        cases = [self._prepared(name, value, classes, argnames, variant, own, False) for variant in variants]
+        cases = [
+            self._prepared(name, value, classes, argnames, variant, own, False)
+            for variant in variants
+        ]
         if kind & COROUTINE:
             for case in cases:
                 case.asynchronous = True
@@ -161,7 +177,11 @@ class Collector:
         return case
 
     def _fixture_names(
-        self, argnames: Sequence[str], marks: list[Mark], classes: Sequence[type], variant: Variant | None
+        self,
+        argnames: Sequence[str],
+        marks: list[Mark],
+        classes: Sequence[type],
+        variant: Variant | None,
     ) -> list[str]:
         self._load_layers(classes)
         used = [str(name) for mark in marks if mark.name == "usefixtures" for name in mark.args]
@@ -170,7 +190,9 @@ class Collector:
             autouse = autouse + self._functions_only
         if not (autouse or used or argnames):
             return []
-        return self.registry.closure([*autouse, *used, *argnames], classes, () if variant is None else variant.direct)
+        return self.registry.closure(
+            [*autouse, *used, *argnames], classes, () if variant is None else variant.direct
+        )
 
     def _outer_marks(self, classes: Sequence[type]) -> list[Mark]:
         found: list[Mark] = []
@@ -184,7 +206,12 @@ class Collector:
                 self.registry.add_class(cls, class_layer(cls, _is_unit(cls)))
 
     def _variants(
-        self, name: str, function: Any, argnames: tuple[str, ...], own: list[Mark], classes: tuple[type, ...]
+        self,
+        name: str,
+        function: Any,
+        argnames: tuple[str, ...],
+        own: list[Mark],
+        classes: tuple[type, ...],
     ) -> list[Variant | None]:
         marks = [*own, *self._outer_marks(classes)]
         axes = [Axis.of_mark(mark) for mark in marks if mark.name == "parametrize"]
@@ -218,7 +245,9 @@ class Collector:
             if name in closure:
                 continue
             if name in default_names(function):
-                raise ParamError(f"function already takes an argument {name!r} with a default value")
+                raise ParamError(
+                    f"function already takes an argument {name!r} with a default value"
+                )
             kind = "fixture" if name in axis.indirect else "argument"
             raise ParamError(f"function uses no {kind} {name!r}")
 

@@ -34,7 +34,9 @@ def skip_reason(marks: list[Mark], namespace: dict[str, Any]) -> str | None:
             reason = mark.args[0] if mark.args else mark.kwargs.get("reason", "unconditional skip")
             unknown = [name for name in mark.kwargs if name != "reason"]
             if unknown or len(mark.args) > 1 or (mark.args and mark.kwargs):
-                raise TypeError(f"skip takes one reason: {mark!r}. Maybe you meant pytest.mark.skipif?")
+                raise TypeError(
+                    f"skip takes one reason: {mark!r}. Maybe you meant pytest.mark.skipif?"
+                )
             return reason
     return None
 
@@ -47,7 +49,9 @@ def expected_failure(marks: list[Mark], namespace: dict[str, Any]) -> Expected |
         reason = _condition(mark, namespace)
         if reason is not None:
             kwargs = mark.kwargs
-            return Expected(reason, kwargs.get("run", True), kwargs.get("strict", False), kwargs.get("raises"))
+            return Expected(
+                reason, kwargs.get("run", True), kwargs.get("strict", False), kwargs.get("raises")
+            )
     return None
 
 
@@ -64,11 +68,17 @@ def _condition(mark: Mark, namespace: dict[str, Any]) -> str | None:
         else:
             try:
                 held = bool(condition)
-            except Exception as error:
-                fail(f"Error evaluating {mark.name!r} condition as a boolean: {error!r}", pytrace=False)
+            except Exception as error:  # noqa: BLE001 - the author's condition
+                fail(
+                    f"Error evaluating {mark.name!r} condition as a boolean: {error!r}",
+                    pytrace=False,
+                )
             text = None
         if reason is None and text is None:
-            fail(f"Error evaluating {mark.name!r}: you need to specify reason=STRING when using booleans as conditions.", pytrace=False)
+            fail(
+                f"Error evaluating {mark.name!r}: you need to specify reason=STRING when using booleans as conditions.",
+                pytrace=False,
+            )
         if held:
             return text if reason is None else reason
     return None
@@ -78,6 +88,9 @@ def _evaluated(mark: Mark, condition: str, namespace: dict[str, Any]) -> bool:
     import platform
 
     try:
-        return bool(eval(condition, {"os": os, "sys": sys, "platform": platform, **namespace}))  # noqa: S307 - the author's text
-    except Exception as error:
-        fail(f"Error evaluating {mark.name!r} condition {condition!r}: {type(error).__name__}: {error}", pytrace=False)
+        return bool(eval(condition, {"os": os, "sys": sys, "platform": platform, **namespace}))
+    except Exception as error:  # noqa: BLE001 - the author's condition
+        fail(
+            f"Error evaluating {mark.name!r} condition {condition!r}: {type(error).__name__}: {error}",
+            pytrace=False,
+        )

@@ -12,17 +12,8 @@ from collections import deque
 from typing import TypedDict
 
 from .approx_ import Approx
-from .saferepr import (
-    builtin_base,
-    cut,
-    derives,
-    field_names,
-    field_values,
-    pretty,
-    saferepr,
-    sorted_by_text,
-    type_name,
-)
+from .natives import builtin_base, derives, field_names, field_values, type_name
+from .saferepr import cut, pretty, saferepr, sorted_by_text
 
 #: Lines of one explanation: the diff of both sides tells the rest.
 MAX_LINES = 12

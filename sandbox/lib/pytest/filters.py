@@ -17,11 +17,11 @@ _ACTIONS = ("default", "error", "ignore", "always", "all", "module", "once")
 
 @contextmanager
 def filtered(marks: list[Mark], hooks: Hooks) -> Iterator[None]:
-    """The marks' filters in force; the nearest mark is applied last, so it wins."""
+    """The marks' filters in force. As in pytest they are applied from the nearest mark outwards, and the last one wins."""
     remote = hooks.remote("warnings")
     before = None if remote is None else list(remote.filters)
     with warnings.catch_warnings():
-        for mark in reversed(marks):
+        for mark in marks:
             for text in mark.args:
                 action, message, category = _parsed(text)
                 warnings.filterwarnings(action, message, category)
@@ -37,10 +37,14 @@ def filtered(marks: list[Mark], hooks: Hooks) -> Iterator[None]:
 def _parsed(text: str) -> tuple[Any, str, type[Warning]]:
     parts = [part.strip() for part in text.split(":")]
     if len(parts) > 5 or not parts[0]:
-        raise UsageError(f"invalid filterwarnings {text!r}: write action:message:category:module:line")
+        raise UsageError(
+            f"invalid filterwarnings {text!r}: write action:message:category:module:line"
+        )
     action = next((one for one in _ACTIONS if one.startswith(parts[0])), None)
     if action is None:
-        raise UsageError(f"invalid action {parts[0]!r} in filterwarnings {text!r}: use one of {', '.join(_ACTIONS)}")
+        raise UsageError(
+            f"invalid action {parts[0]!r} in filterwarnings {text!r}: use one of {', '.join(_ACTIONS)}"
+        )
     message = re.escape(parts[1]) if len(parts) > 1 else ""
     category = _category(parts[2]) if len(parts) > 2 and parts[2] else Warning
     return action, message, category

@@ -19,7 +19,9 @@ RANK = {scope: rank for rank, scope in enumerate(SCOPES)}
 class Fixture:
     """What `@pytest.fixture` leaves in the namespace in place of the function."""
 
-    def __init__(self, function: Callable, scope: Any, params: Any, autouse: bool, ids: Any, name: str | None) -> None:
+    def __init__(
+        self, function: Callable, scope: Any, params: Any, autouse: bool, ids: Any, name: str | None
+    ) -> None:
         self.function = function
         self.scope = scope
         self.params = None if params is None else tuple(params)
@@ -52,13 +54,18 @@ def fixture(
 ) -> Any:
     """Make a function a fixture, as `@fixture` or `@fixture(...)`."""
     if isinstance(scope, str) and scope not in RANK:
-        fail(f"fixture got an unexpected scope value {scope!r}: use one of {', '.join(SCOPES)}", pytrace=False)
+        fail(
+            f"fixture got an unexpected scope value {scope!r}: use one of {', '.join(SCOPES)}",
+            pytrace=False,
+        )
 
     def decorate(target: Any) -> Fixture:
         if isinstance(target, type):
-            raise ValueError("class fixtures not supported (maybe in the future)")
+            raise ValueError("class fixtures not supported")  # noqa: TRY004 - as pytest
         if isinstance(target, Fixture):
-            raise ValueError(f"@pytest.fixture is being applied more than once to the same function {target.__name__!r}")
+            raise ValueError(  # noqa: TRY004 - as pytest
+                f"@pytest.fixture is being applied more than once to the same function {target.__name__!r}"
+            )
         return Fixture(target, scope, params, autouse, ids, name)
 
     return decorate if function is None else decorate(function)
@@ -67,7 +74,18 @@ def fixture(
 class FixtureDef:
     """One fixture as a case sees it. `owner` is the class whose method it is, if any."""
 
-    __slots__ = ("argnames", "autouse", "flags", "function", "ids", "name", "owner", "params", "scope", "where")
+    __slots__ = (
+        "argnames",
+        "autouse",
+        "flags",
+        "function",
+        "ids",
+        "name",
+        "owner",
+        "params",
+        "scope",
+        "where",
+    )
 
     def __init__(self, name: str, fixture: Fixture, owner: type | None, where: str) -> None:
         function = fixture.function
@@ -153,7 +171,9 @@ class Registry:
         found = {name for layer in self.layers(classes) for name in layer.defs}
         return sorted(name for name in found if not name.startswith("_"))
 
-    def closure(self, initial: Iterable[str], classes: Sequence[type], ignored: Iterable[str]) -> list[str]:
+    def closure(
+        self, initial: Iterable[str], classes: Sequence[type], ignored: Iterable[str]
+    ) -> list[str]:
         """The initial names and all that their fixtures ask for, wider scopes first; those in `ignored` aren't expanded."""
         names = list(dict.fromkeys(initial))
         rank: dict[str, int] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 
 class Hooks(Protocol):
@@ -39,7 +39,7 @@ class LocalHooks:
         self._streams: tuple[io.StringIO, io.StringIO] | None = None
         self._saved: Any = None
 
-    def __enter__(self) -> LocalHooks:
+    def __enter__(self) -> Self:
         self._saved = sys.stdout, sys.stderr
         self._streams = io.StringIO(), io.StringIO()
         sys.stdout, sys.stderr = self._streams

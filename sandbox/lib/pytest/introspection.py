@@ -12,7 +12,8 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from .explain import Comparison, comparison, explain
-from .saferepr import builtin_base, saferepr
+from .natives import builtin_base
+from .saferepr import saferepr
 
 Plan = tuple[Any, ...]
 

@@ -86,7 +86,11 @@ class LogCaptureFixture:
         """Set a logger's level on both sides for the `with`."""
         number = _number(level)
         target = logging.getLogger(logger)
-        before, handler_before, disabled = target.level, self.handler.level, logging.root.manager.disable
+        before, handler_before, disabled = (
+            target.level,
+            self.handler.level,
+            logging.root.manager.disable,
+        )
         remote_before = self._apply(target, logger, number, number)
         if disabled >= number:
             logging.disable(number - 10)
@@ -112,7 +116,9 @@ class LogCaptureFixture:
             self._pull()
             self.handler.removeFilter(filter_)
 
-    def _apply(self, target: logging.Logger, logger: str | None, level: int, handler_level: int) -> int:
+    def _apply(
+        self, target: logging.Logger, logger: str | None, level: int, handler_level: int
+    ) -> int:
         target.setLevel(level)
         self.handler.setLevel(handler_level)
         if self._remote is None:
@@ -136,7 +142,7 @@ def _number(level: int | str) -> int:
         return level
     found = logging.getLevelName(level.upper())
     if not isinstance(found, int):
-        raise ValueError(f"Unknown logging level: {level!r}")
+        raise ValueError(f"Unknown logging level: {level!r}")  # noqa: TRY004 - as pytest
     return found
 
 
@@ -154,13 +160,27 @@ def _record(
     template: str | None,
     args: Any,
 ) -> logging.LogRecord:
-    record = logging.LogRecord(name, level, path, line, message if template is None else template, None, None, function)
-    record.args = args
-    record.created = created
-    record.msecs = (created - int(created)) * 1000
-    record.exc_text = exception
-    record.threadName = thread
-    for key, value in extra.items():
+    """A record of the answer's, made here: what isn't of the expected type is replaced, never asked."""
+    whole = template is None or type(args) not in (tuple, dict, type(None))
+    text = _text(message if whole else template)
+    record = logging.LogRecord(
+        _text(name), _whole(level), _text(path), _whole(line), text, None, None, _text(function)
+    )
+    record.args = None if whole else args
+    record.created = created if type(created) is float else 0.0
+    record.msecs = (record.created - int(record.created)) * 1000
+    record.exc_text = None if exception is None else _text(exception)
+    record.threadName = _text(thread)
+    for key, value in extra.items() if type(extra) is dict else ():
         record.__dict__.setdefault(key, value)
-    record.message = message
     return record
+
+
+def _text(value: object) -> str:
+    if type(value) is str:
+        return value
+    return str.__str__(value) if issubclass(type(value), str) else "<not a text>"
+
+
+def _whole(value: object) -> int:
+    return value if type(value) is int else 0

@@ -100,8 +100,13 @@ mark = MarkGenerator()
 def param(*values: Any, marks: Any = (), id: Any = None) -> ParameterSet:
     """One row for `parametrize` or for a fixture's `params`."""
     if id is not None and not isinstance(id, str) and id is not HIDDEN_PARAM:
-        raise TypeError(f"Expected id to be a string or a `pytest.HIDDEN_PARAM` sentinel, got {type(id)}: {id!r}")
-    return ParameterSet(values, as_marks(marks), id)
+        raise TypeError(
+            f"Expected id to be a string or a `pytest.HIDDEN_PARAM` sentinel, got {type(id)}: {id!r}"
+        )
+    attached = as_marks(marks)
+    if any(mark.name == "usefixtures" for mark in attached):
+        raise ValueError("pytest.param cannot add pytest.mark.usefixtures")
+    return ParameterSet(values, attached, id)
 
 
 def as_marks(marks: Any) -> list[Mark]:

@@ -138,7 +138,9 @@ def _wrap_patch(cls: Any) -> None:
         result = enter(self)
         # With `patch.multiple` every attribute has a patcher of its own, entered on its own.
         if counterpart(self.target) is not None:
-            self._mirrored = set_attribute(self.target, self.attribute, getattr(self.target, self.attribute))
+            self._mirrored = set_attribute(
+                self.target, self.attribute, getattr(self.target, self.attribute)
+            )
         return result
 
     def __exit__(self: Any, *info: Any) -> Any:

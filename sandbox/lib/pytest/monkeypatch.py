@@ -35,7 +35,9 @@ class MonkeyPatch:
         """`setattr(target, "name", value)` or `setattr("package.module.name", value)`."""
         if value is _MISSING:
             if not isinstance(target, str):
-                raise TypeError("use setattr(target, name, value) or setattr(target, value) with target being a dotted import string")
+                raise TypeError(
+                    "use setattr(target, name, value) or setattr(target, value) with target being a dotted import string"
+                )
             value = name
             target, name = _resolved(target, raising)
         before = getattr(target, name, _MISSING)
@@ -52,7 +54,9 @@ class MonkeyPatch:
         """`delattr(target, "name")` or `delattr("package.module.name")`."""
         if name is _MISSING:
             if not isinstance(target, str):
-                raise TypeError("use delattr(target, name) or delattr(target) with target being a dotted import string")
+                raise TypeError(
+                    "use delattr(target, name) or delattr(target) with target being a dotted import string"
+                )
             target, name = _resolved(target, raising)
         before = getattr(target, name, _MISSING)
         if before is _MISSING:
@@ -164,10 +168,14 @@ def _resolved(path: str, raising: bool) -> tuple[Any, str]:
                 __import__(used)
             except ImportError as error:
                 if error.name == used:
-                    raise AttributeError(f"{type(target).__name__!r} object at {used} has no attribute {part!r}") from error
+                    raise AttributeError(
+                        f"{type(target).__name__!r} object at {used} has no attribute {part!r}"
+                    ) from error
                 raise ImportError(f"import error in {used}: {error}") from error
             found = getattr(target, part)
         target = found
     if raising and getattr(target, name, _MISSING) is _MISSING:
-        raise AttributeError(f"{type(target).__name__!r} object at {target_path} has no attribute {name!r}")
+        raise AttributeError(
+            f"{type(target).__name__!r} object at {target_path} has no attribute {name!r}"
+        )
     return target, name

@@ -33,7 +33,9 @@ def _in_body(body: list[ast.stmt], prefix: str, unit: bool) -> Any:
             bases = any("TestCase" in ast.unparse(base) for base in statement.bases)
             if bases or statement.name.startswith("Test"):
                 yield from _in_body(statement.body, f"{prefix}{statement.name}::", bases)
-        elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) and statement.name.startswith("test"):
+        elif isinstance(
+            statement, (ast.FunctionDef, ast.AsyncFunctionDef)
+        ) and statement.name.startswith("test"):
             yield _function(statement, prefix)
 
 
@@ -51,7 +53,9 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, prefix: str) -> Outl
 def _read_mark(decorator: ast.expr, found: Outline) -> None:
     call = decorator if isinstance(decorator, ast.Call) else None
     target = decorator.func if call else decorator
-    if not isinstance(target, ast.Attribute) or not ast.unparse(target).endswith(f"mark.{target.attr}"):
+    if not isinstance(target, ast.Attribute) or not ast.unparse(target).endswith(
+        f"mark.{target.attr}"
+    ):
         return
     values = [one.value for one in call.args if isinstance(one, ast.Constant)] if call else []
     if target.attr == "sample":

@@ -113,14 +113,24 @@ class Axis:
 
 
 def _arguments(mark: Mark) -> tuple[Any, Any, Any, Any, str | None]:
-    given = dict(zip(("argnames", "argvalues", "indirect", "ids", "scope"), mark.args, strict=False))
+    given = dict(
+        zip(("argnames", "argvalues", "indirect", "ids", "scope"), mark.args, strict=False)
+    )
     given.update(mark.kwargs)
     unknown = sorted(set(given) - {"argnames", "argvalues", "indirect", "ids", "scope"})
     if unknown or len(mark.args) > 5:
-        raise ParamError(f"parametrize got an unexpected argument: {', '.join(unknown) or mark.args[5:]}")
+        raise ParamError(
+            f"parametrize got an unexpected argument: {', '.join(unknown) or mark.args[5:]}"
+        )
     if "argnames" not in given or "argvalues" not in given:
         raise ParamError("parametrize needs the argument names and the list of their values")
-    return given["argnames"], given["argvalues"], given.get("indirect", False), given.get("ids"), given.get("scope")
+    return (
+        given["argnames"],
+        given["argvalues"],
+        given.get("indirect", False),
+        given.get("ids"),
+        given.get("scope"),
+    )
 
 
 def _row(value: Any, names: Sequence[str], single: bool) -> ParameterSet:
@@ -132,10 +142,12 @@ def _row(value: Any, names: Sequence[str], single: bool) -> ParameterSet:
         try:
             row = ParameterSet(tuple(value), [], None)
         except TypeError:
-            raise ParamError(f"parametrize of {list(names)} needs a row of {len(names)} values, not {value!r}") from None
+            raise ParamError(
+                f"parametrize of {list(names)} needs a row of {len(names)} values, not {value!r}"
+            ) from None
     if len(row.values) != len(names):
         raise ParamError(
-            f"in \"parametrize\" the number of names ({len(names)}): {list(names)} must be equal to "
+            f'in "parametrize" the number of names ({len(names)}): {list(names)} must be equal to '
             f"the number of values ({len(row.values)}): {row.values!r}"
         )
     return row
@@ -145,7 +157,9 @@ def _indirect(indirect: Any, names: list[str]) -> list[str]:
     if isinstance(indirect, bool):
         return names if indirect else []
     if not isinstance(indirect, (list, tuple)):
-        raise ParamError(f"expected Sequence or boolean for indirect, got {type(indirect).__name__}")
+        raise ParamError(
+            f"expected Sequence or boolean for indirect, got {type(indirect).__name__}"
+        )
     for name in indirect:
         if name not in names:
             raise ParamError(f"indirect fixture {name!r} doesn't exist")

@@ -43,8 +43,14 @@ def verdict(ran: Ran) -> str:
 
 def comparison(error: BaseException) -> dict[str, str] | None:
     """The operator and both sides as text, if the assertion was a comparison."""
-    found = getattr(error, "comparison", None) if issubclass(type(error), AssertionError) else None
-    if type(found) is not dict or any(type(found.get(key)) is not str for key in ("op", "left", "right")):
+    # Only an assertion of the judge's own has the note; `rewrite.failed` wrote it.
+    if type(error) is not AssertionError:
+        return None
+    note = vars(error).get("__viva__")
+    found = note.get("comparison") if type(note) is dict else None
+    if type(found) is not dict or any(
+        type(found.get(key)) is not str for key in ("op", "left", "right")
+    ):
         return None
     return {key: found[key] for key in ("op", "left", "right")}
 
@@ -55,7 +61,9 @@ def described(error: BaseException) -> str:
     seen: list[BaseException] = []
     link = ""
     current: BaseException | None = error
-    while current is not None and len(seen) < _CHAIN_LIMIT and not any(current is one for one in seen):
+    while (
+        current is not None and len(seen) < _CHAIN_LIMIT and not any(current is one for one in seen)
+    ):
         seen.append(current)
         parts.append(link + _one(current))
         if current.__cause__ is not None:
@@ -104,7 +112,13 @@ def _one(error: BaseException) -> str:
     text = _text(error)
     cls = type(error)
     if cls is AssertionError:
-        head = text if text.startswith("assert ") else f"AssertionError: {text}" if text else "AssertionError"
+        head = (
+            text
+            if text.startswith("assert ")
+            else f"AssertionError: {text}"
+            if text
+            else "AssertionError"
+        )
     else:
         head = f"{cls.__name__}: {text}" if text else cls.__name__
     parts = [head]
@@ -120,7 +134,7 @@ def _one(error: BaseException) -> str:
 def _text(error: BaseException) -> str:
     try:
         text: Any = str(error)
-    except BaseException as failure:
+    except BaseException as failure:  # noqa: BLE001 - the answer may have written it
         return f"<its text can't be read: {type(failure).__name__}>"
     if len(text) > _TEXT_LIMIT:
         text = text[:_TEXT_LIMIT] + "… (cut)"

@@ -20,7 +20,8 @@ import types
 import warnings
 
 from .introspection import UNSET, Plan, describe
-from .saferepr import saferepr, type_name
+from .natives import type_name
+from .saferepr import saferepr
 
 __all__ = ["UNSET", "compile_cases", "failed"]
 
@@ -32,10 +33,11 @@ def compile_cases(source: str, filename: str) -> types.CodeType:
 
     Raises SyntaxError, with line and column, for source that isn't Python.
     """
-    try:
-        tree = ast.parse(source, filename)
-    except ValueError as error:  # a null character
-        raise SyntaxError(str(error), (filename, 1, 1, None)) from None
+    if "\0" in source:
+        before = source[: source.index("\0")]
+        place = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise SyntaxError("source code cannot contain null bytes", (filename, *place, None))
+    tree = ast.parse(source, filename)
     _Rewriter(source, filename).module(tree)
     try:
         return compile(tree, filename, "exec", dont_inherit=True)

@@ -12,7 +12,7 @@ from .case import Case
 from .conditions import Expected, expected_failure, skip_reason
 from .fixtures import Registry
 from .hooks import Hooks
-from .outcomes import Failed, Skipped, XFailed
+from .outcomes import Failed, Skipped, UsageError, XFailed
 from .setup import Setup
 
 # Marks that change how a case runs; all others only describe it.
@@ -53,12 +53,16 @@ def _is_plain(case: Case) -> bool:
 def _run_plain(case: Case, hooks: Hooks) -> Ran:
     error: BaseException | None = None
     try:
-        arguments = {} if case.variant is None else {name: case.variant.direct[name] for name in case.argnames}
+        arguments = (
+            {}
+            if case.variant is None
+            else {name: case.variant.direct[name] for name in case.argnames}
+        )
         if case.classes:
             getattr(case.classes[-1](), case.originalname)(**arguments)
         else:
             case.function(**arguments)
-    except BaseException as raised:
+    except BaseException as raised:  # noqa: BLE001 - a case must never end the runner
         error = raised
     sticky = hooks.sticky()
     if error is None and sticky is None:
@@ -84,8 +88,13 @@ class _Run:
             return self._phases()
         from .filters import filtered
 
-        with filtered(filters, self._hooks):
-            return self._phases()
+        try:
+            with filtered(filters, self._hooks):
+                return self._phases()
+        except UsageError as error:
+            ran = Ran("error")
+            ran.exceptions.append(("setup", error))
+            return ran
 
     def _phases(self) -> Ran:
         ran = Ran("passed")
@@ -135,7 +144,9 @@ class _Run:
         if case.unit:
             unit.run(case.instance, self._setup.failed_subtests)
             return
-        function = case.function if case.instance is None else getattr(case.instance, case.originalname)
+        function = (
+            case.function if case.instance is None else getattr(case.instance, case.originalname)
+        )
         if case.asynchronous:
             self._setup.run_async(function(**self._arguments))
         else:
@@ -145,7 +156,7 @@ class _Run:
     def _guarded(phase: Any) -> BaseException | None:
         try:
             phase()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - a case must never end the runner
             return error
         return None
 
@@ -167,7 +178,9 @@ def _weigh(ran: Ran, when: str, error: BaseException | None, expected: Expected 
             ran.exceptions.append((when, error))
 
 
-def _phase_outcome(when: str, error: BaseException | None, expected: Expected | None) -> tuple[str, str | None]:
+def _phase_outcome(
+    when: str, error: BaseException | None, expected: Expected | None
+) -> tuple[str, str | None]:
     if error is None:
         if expected is None:
             return "passed", None

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from .natives import builtin_base, field_names, field_values, type_name
+
 #: Characters of a value in one line of a message; pytest's own limit.
 LIMIT = 240
 #: Characters in a line of `pretty` before a container is broken into several lines.
@@ -23,80 +25,17 @@ DEPTH = 20
 #: An int of more bits is not turned into decimal digits, which takes quadratic time.
 INT_BITS = 4_096
 
-_mro = type.__dict__["__mro__"].__get__
-_name = type.__dict__["__name__"].__get__
-_namespace = type.__dict__["__dict__"].__get__
-
-
-def native_mro(cls: type) -> tuple[type, ...]:
-    """The bases as the interpreter sees them, whatever the metaclass claims."""
-    return _mro(cls)
-
-
-def derives(cls: type, base: type) -> bool:
-    """Whether `cls` really inherits from `base`; no `__subclasscheck__`, no `==` of a metaclass."""
-    return any(entry is base for entry in _mro(cls))
-
-
-def builtin_base(cls: type, bases: tuple[type, ...]) -> type | None:
-    """The one of `bases` that `cls` is or inherits from."""
-    for entry in _mro(cls):
-        for base in bases:
-            if entry is base:
-                return base
-    return None
-
-
-def type_name(value: object) -> str:
-    """The name of the value's real class."""
-    return _name(type(value))
-
-
-def class_attribute(cls: type, name: str) -> object | None:
-    """An attribute found in the class's own namespaces, with no `__getattr__` in play."""
-    for entry in _mro(cls):
-        namespace = _namespace(entry)
-        if name in namespace:
-            return namespace[name]
-    return None
-
-
-def field_names(value: object) -> tuple[str, ...] | None:
-    """The fields of a namedtuple or dataclass instance, None for everything else."""
-    cls = type(value)
-    if derives(cls, tuple):
-        names = class_attribute(cls, "_fields")
-        if type(names) is tuple and all(type(name) is str for name in names):
-            return names if len(names) == tuple.__len__(value) else None
-        return None
-    fields = class_attribute(cls, "__dataclass_fields__")
-    if type(fields) is not dict:
-        return None
-    return tuple(name for name, field in fields.items() if getattr(field, "compare", True))
-
-
-def field_values(value: object, names: tuple[str, ...]) -> list[object]:
-    """The values of `field_names`; one that can't be read is shown as its error."""
-    if derives(type(value), tuple):
-        return list(tuple.__iter__(value))
-    found: list[object] = []
-    for name in names:
-        try:
-            found.append(getattr(value, name))
-        except BaseException as error:
-            found.append(error)
-    return found
-
 
 class _Full(Exception):
     """The text has reached its limit."""
 
 
 class _Line:
-    """One line being written, up to `room` characters."""
+    """One line being written, up to `room` characters; `clip` shortens a text that is too long."""
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, room: int, clip: bool) -> None:
         self.room = room
+        self.clip = clip
         self.parts: list[str] = []
 
     def put(self, text: str) -> None:
@@ -108,7 +47,9 @@ class _Line:
     def value(self, value: object, depth: int) -> None:
         cls = type(value)
         if cls is str or cls is bytes:
-            self.put(_long_text(value, self.room))
+            if not self.clip and len(value) > self.room:
+                raise _Full
+            self.put(_long_text(value, self.room) if self.clip else repr(value))
         elif cls is list:
             self._items("[", value, "]", depth)
         elif cls is tuple:
@@ -182,7 +123,7 @@ def cut(text: str, limit: int) -> str:
 
 def saferepr(value: object, limit: int = LIMIT) -> str:
     """One line that shows `value` in at most about `limit` characters. Never raises."""
-    line = _Line(limit)
+    line = _Line(limit, clip=True)
     try:
         line.value(value, 0)
         text = "".join(line.parts)
@@ -197,10 +138,7 @@ def saferepr(value: object, limit: int = LIMIT) -> str:
 
 def _fitting(value: object, room: int) -> str | None:
     """The whole one-line repr of `value`, or None if it needs more than `room` characters."""
-    cls = type(value)
-    if (cls is str or cls is bytes) and len(value) > room:
-        return None
-    line = _Line(room)
+    line = _Line(room, clip=False)
     try:
         line.value(value, 0)
     except _Full:
@@ -299,13 +237,18 @@ def _parts(value: object) -> tuple[str, _Elements, str, str] | None:
     names = field_names(value)
     if names is not None:
         labels = [f"{name}=" for name in names]
-        return f"{_name(cls)}(", zip(labels, field_values(value, names), strict=True), ",", ")"
+        return (
+            f"{type_name(value)}(",
+            zip(labels, field_values(value, names), strict=True),
+            ",",
+            ")",
+        )
     base = builtin_base(cls, _CONTAINERS)
     if base is None or (base is str and str.find(value, "\n") in (-1, str.__len__(value) - 1)):
         return None
     opening, closing = _BRACKETS[base]
     if cls is not base:
-        opening, closing = f"{_name(cls)}({opening}", f"{closing})"
+        opening, closing = f"{type_name(value)}({opening}", f"{closing})"
     return opening, _ELEMENTS[base](value), "" if base is str else ",", closing
 
 

@@ -17,8 +17,8 @@ from . import builtin, mirror
 from .case import Case
 from .collect import BadCase, Collector
 from .hooks import Hooks
-from .outline import Outline, outline
 from .outcomes import Skipped
+from .outline import Outline, outline
 from .report import capped, comparison, described, message, verdict
 from .rewrite import compile_cases
 from .run import is_a, run_case
@@ -170,7 +170,9 @@ class Session:
             return CollectError(f"{self._filename}: {error}", error.__cause__ or error)
         if error is self._syntax_error:
             line = getattr(error, "lineno", None)
-            return CollectError(f"{self._filename}:{line or 1}: {type(error).__name__}: {error}", error)
+            return CollectError(
+                f"{self._filename}:{line or 1}: {type(error).__name__}: {error}", error
+            )
         number = 0
         traceback = error.__traceback__
         while traceback is not None:
@@ -178,7 +180,9 @@ class Session:
                 number = traceback.tb_lineno
             traceback = traceback.tb_next
         where = f"{self._filename}:{number}: " if number else f"{self._filename}: "
-        source = f"\n    {self._lines[number - 1].strip()}" if 0 < number <= len(self._lines) else ""
+        source = (
+            f"\n    {self._lines[number - 1].strip()}" if 0 < number <= len(self._lines) else ""
+        )
         trace = self._hooks.trace(error)
         answer = "\nIn the answer:\n" + "\n".join(trace) if trace else ""
         return CollectError(capped(where + described(error) + source + answer), error)

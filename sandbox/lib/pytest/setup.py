@@ -77,7 +77,7 @@ class Setup:
             while finalizers:
                 try:
                     finalizers.pop()()
-                except BaseException as error:
+                except BaseException as error:  # noqa: BLE001 - kept, and told later
                     errors.append(error)
         if self._runner is not None:
             self._runner.close()
@@ -104,25 +104,33 @@ class Setup:
         if depth <= len(chain):
             return chain[-depth]
         available = ", ".join(self.registry.names(self.case.classes))
-        problem = f"recursive dependency involving fixture '{name}' detected" if chain else f"fixture '{name}' not found"
+        problem = (
+            f"recursive dependency involving fixture '{name}' detected"
+            if chain
+            else f"fixture '{name}' not found"
+        )
         path = " -> ".join(one.fixturename for one in reversed(list(request.stack())))
         asked = f"\nasked for by: {path}" if path else ""
         raise FixtureLookupError(f"{problem}{asked}\navailable fixtures: {available}")
 
     def _mismatch(self, name: str, scope: str, request: FixtureRequest) -> None:
-        stack = " -> ".join(f"{one.fixturename} ({one.scope})" for one in reversed(list(request.stack())))
+        stack = " -> ".join(
+            f"{one.fixturename} ({one.scope})" for one in reversed(list(request.stack()))
+        )
         fail(
             f"ScopeMismatch: You tried to access the {scope} scoped fixture {name} with a {request.scope} scoped request object.\n"
             f"Requesting fixtures: {stack}",
             pytrace=False,
         )
 
-    def _executed(self, definition: FixtureDef, parent: FixtureRequest) -> tuple[Any, BaseException | None]:
+    def _executed(
+        self, definition: FixtureDef, parent: FixtureRequest
+    ) -> tuple[Any, BaseException | None]:
         request = FixtureRequest(self, definition, parent)
         try:
             arguments = {name: self.value(name, request) for name in definition.argnames}
             return self._called(definition, arguments), None
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - kept, and told later
             return None, error
 
     def _called(self, definition: FixtureDef, arguments: dict[str, Any]) -> Any:
@@ -131,7 +139,10 @@ class Setup:
             function = function.__get__(self._instance(definition), definition.owner)
         kind = definition.flags
         if kind & (COROUTINE | ASYNC_GENERATOR) and not self.case.asynchronous:
-            fail(f"{self.case.name!r} requested an async fixture {definition.name!r}, but isn't async itself", pytrace=False)
+            fail(
+                f"{self.case.name!r} requested an async fixture {definition.name!r}, but isn't async itself",
+                pytrace=False,
+            )
         if kind & COROUTINE:
             return self.run_async(function(**arguments))
         if kind & ASYNC_GENERATOR:
@@ -184,7 +195,9 @@ class Setup:
 class FixtureRequest:
     """`request`: who asks, for which case, at which scope."""
 
-    def __init__(self, setup: Setup, definition: FixtureDef | None, parent: FixtureRequest | None) -> None:
+    def __init__(
+        self, setup: Setup, definition: FixtureDef | None, parent: FixtureRequest | None
+    ) -> None:
         self._setup = setup
         self._definition = definition
         self._parent = parent
@@ -240,9 +253,16 @@ class FixtureRequest:
         if self.scope == "function" or (self.scope == "class" and not case.classes):
             return case
         if self.scope == "class":
-            return Node(case.cls.__name__, case.function_id.rpartition("::")[0], case.cls, case.class_marks)
+            return Node(
+                case.cls.__name__, case.function_id.rpartition("::")[0], case.cls, case.class_marks
+            )
         if self.scope in ("module", "package"):
-            return Node(f"{case.module.__name__}.py", f"{case.module.__name__}.py", case.module, case.module_marks)
+            return Node(
+                f"{case.module.__name__}.py",
+                f"{case.module.__name__}.py",
+                case.module,
+                case.module_marks,
+            )
         return self.session
 
     @property

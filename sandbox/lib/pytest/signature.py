@@ -26,7 +26,11 @@ def argument_names(function: Any, bound: bool) -> tuple[str, ...]:
         plain = names[: count - len(function.__defaults__ or ())]
         if code.co_kwonlyargcount:
             defaults = function.__kwdefaults__ or ()
-            plain += tuple(name for name in names[count : count + code.co_kwonlyargcount] if name not in defaults)
+            plain += tuple(
+                name
+                for name in names[count : count + code.co_kwonlyargcount]
+                if name not in defaults
+            )
     else:
         plain = _inspected(function)
     return plain[1:] if bound else plain
@@ -56,7 +60,11 @@ def _inspected(function: Any) -> tuple[str, ...]:
 
     wanted = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
     parameters = inspect.signature(function).parameters.values()
-    names = [one.name for one in parameters if one.kind in wanted and one.default is inspect.Parameter.empty]
+    names = [
+        one.name
+        for one in parameters
+        if one.kind in wanted and one.default is inspect.Parameter.empty
+    ]
     injected = _mock_arguments(function)
     if injected:
         # `mock.patch` passes its mocks positionally, after `self` and before everything else.

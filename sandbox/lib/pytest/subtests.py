@@ -21,7 +21,12 @@ class Subtests:
             yield
         except (Skipped, XFailed):
             pass
-        except (Exception, Failed) as error:
-            described = ", ".join([*([] if msg is None else [f"[{msg}]"]), *(f"{key}={value!r}" for key, value in kwargs.items())])
+        except (Exception, Failed) as error:  # noqa: BLE001 - counted, the case goes on
+            described = ", ".join(
+                [
+                    *([] if msg is None else [f"[{msg}]"]),
+                    *(f"{key}={value!r}" for key, value in kwargs.items()),
+                ]
+            )
             error.add_note(f"in subtest {described or '<subtest>'}")
             self._failed.append(error)

@@ -53,7 +53,12 @@ def class_layer(cls: type, unit: bool) -> Layer:
     if unit:
         _add(layer, f"_unittest_setUpClass_{cls.__qualname__}", "class", lambda: _unit_class(cls))
     elif "setup_class" in namespace or "teardown_class" in namespace:
-        _add(layer, f"_xunit_setup_class_{cls.__qualname__}", "class", lambda: _around_class(cls, namespace))
+        _add(
+            layer,
+            f"_xunit_setup_class_{cls.__qualname__}",
+            "class",
+            lambda: _around_class(cls, namespace),
+        )
     if "setup_method" in namespace or "teardown_method" in namespace:
 
         def around_method(request: Any) -> Iterator[None]:

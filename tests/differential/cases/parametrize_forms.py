@@ -61,16 +61,10 @@ class TestClass:
         pytest.param(2, marks=[pytest.mark.skipif(False, reason="two"), pytest.mark.points(3)]),
         pytest.param(3, marks=pytest.mark.xfail(strict=True)),
         pytest.param(4, marks=pytest.mark.xfail(reason="four")),
-        pytest.param(5, marks=pytest.mark.usefixtures("ready")),
     ],
 )
 def test_marked(marked):
     assert marked != 4
-
-
-@pytest.fixture
-def ready():
-    raise LookupError("not ready")
 
 
 @pytest.mark.parametrize(argnames="named", argvalues=[1], ids=["by keyword"])

@@ -11,7 +11,7 @@ import pytest
 DIFFERENTIAL = Path(__file__).resolve().parents[2] / "differential"
 sys.path.insert(0, str(DIFFERENTIAL))
 
-from record import names, run  # noqa: E402 - found through the line above
+from record import names, run
 
 NAMES = names()
 
@@ -27,7 +27,9 @@ def ours() -> dict[str, dict]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_outcome_is_that_of_pytest(name: str, real: dict[str, dict], ours: dict[str, dict]) -> None:
+def test_every_outcome_is_that_of_pytest(
+    name: str, real: dict[str, dict], ours: dict[str, dict]
+) -> None:
     assert ours[name] == real[name]
 
 

@@ -1,0 +1,2 @@
+def prepare():
+    raise OSError("no such file")
