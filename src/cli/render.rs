@@ -26,11 +26,13 @@ pub fn report(
         head(out, question)?;
     }
     if let Some(error) = &report.load_error {
-        writeln!(
-            out,
-            "{} the answer could not be loaded",
-            style::BAD.paint("✗")
-        )?;
+        // A question's cases are known to load; those of `viva test` are not.
+        let what = if question.is_some() {
+            "the answer"
+        } else {
+            "the answer or the cases"
+        };
+        writeln!(out, "{} {what} could not be loaded", style::BAD.paint("✗"))?;
         block(out, error, 4)?;
         writeln!(out)?;
     }
