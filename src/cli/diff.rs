@@ -36,7 +36,7 @@ pub fn lines(comparison: &Comparison) -> Vec<String> {
         for change in group.iter().flat_map(|op| diff.iter_inline_changes(op)) {
             let (sign, plain, part) = match change.tag() {
                 ChangeTag::Delete => ("-", style::GOOD, style::GOOD_PART),
-                ChangeTag::Insert => ("+", style::BAD, style::BAD_PART),
+                ChangeTag::Insert => ("+", style::BAD_LINE, style::BAD_PART),
                 ChangeTag::Equal => (" ", style::DIM, style::DIM),
             };
             let mut line = plain.paint(format_args!("{sign} ")).to_string();

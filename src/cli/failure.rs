@@ -11,6 +11,7 @@ use crate::question::{BankError, InvalidId};
 #[derive(Debug)]
 pub struct Failure {
     pub exit: Exit,
+    /// Empty if there is nobody to tell.
     message: String,
     help: Option<String>,
 }
@@ -39,6 +40,9 @@ impl Failure {
 
     pub fn write(&self, console: &mut Console<'_>) -> io::Result<()> {
         let Self { message, help, .. } = self;
+        if message.is_empty() {
+            return Ok(());
+        }
         let message = style::safe(message);
         writeln!(console.err, "{} {message}", style::BAD.paint("error:"))?;
         if let Some(help) = help {
@@ -59,12 +63,18 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Our own output could not be written. A reader that went away (`viva … | head`) is told apart in `main`.
+/// Our own output could not be written.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
+        let message = format!("the output can't be written: {error}");
+        let (exit, message) = match error.kind() {
+            // The reader had enough (`viva check | head`): nothing to say, and no success to claim either.
+            io::ErrorKind::BrokenPipe => (Exit::Failed, String::new()),
+            _ => (Exit::Broken, message),
+        };
         Self {
-            exit: Exit::Broken,
-            message: format!("the output can't be written: {error}"),
+            exit,
+            message,
             help: None,
         }
     }

@@ -44,7 +44,7 @@ Exit codes:
 
 /// Interview practice: Python answers, graded in a sandbox against hidden cases.
 #[derive(Debug, Parser)]
-#[command(name = "viva", version, after_help = AFTER_HELP, styles = STYLES, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "viva", version, after_help = AFTER_HELP, styles = STYLES, term_width = 96, disable_help_subcommand = true)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -120,12 +120,14 @@ impl Args {
                 style::safe(&entry.title)
             )?;
         }
-        let minutes: u32 = entries.iter().map(|entry| entry.minutes).sum();
-        let total = format!(
-            "{}, {minutes} minutes",
-            style::count(entries.len(), "question")
-        );
-        writeln!(console.out, "{}", style::DIM.paint(total))?;
+        if !entries.is_empty() {
+            let minutes: u32 = entries.iter().map(|entry| entry.minutes).sum();
+            let total = format!(
+                "{}, {minutes} minutes",
+                style::count(entries.len(), "question")
+            );
+            writeln!(console.out, "{}", style::DIM.paint(total))?;
+        }
         for broken in &listing.broken {
             let number = style::count(broken.findings.len(), "finding");
             writeln!(

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::{diff, style};
 use crate::grading::{CaseReport, Points, Report, Verdict};
-use crate::question::{Group, Question};
+use crate::question::{Group, Kind, Question};
 
 /// Titles wider than this don't push the other columns further right.
 const MAX_TITLE: usize = 64;
@@ -26,11 +26,13 @@ pub fn report(
         head(out, question)?;
     }
     if let Some(error) = &report.load_error {
-        writeln!(
-            out,
-            "{} the answer could not be loaded",
-            style::BAD.paint("✗")
-        )?;
+        // A question's cases are known to load; those of `viva test` are not.
+        let what = if question.is_some() {
+            "the answer"
+        } else {
+            "the answer or the cases"
+        };
+        writeln!(out, "{} {what} could not be loaded", style::BAD.paint("✗"))?;
         block(out, error, 4)?;
         writeln!(out)?;
     }
@@ -42,24 +44,22 @@ pub fn report(
         let members: Vec<&CaseReport> = members(report, group).collect();
         if !members.is_empty() {
             writeln!(out, "{}", style::STRONG.paint(style::safe(&group.title)))?;
-        }
-        for case in members {
-            columns.case(out, case)?;
+            cases(out, &columns, &members)?;
         }
     }
-    for case in report
-        .cases
-        .iter()
-        .filter(|case| !groups.iter().any(|group| is_in(group, case)))
-    {
-        columns.case(out, case)?;
-    }
+    let grouped = |case: &&CaseReport| groups.iter().any(|group| is_in(group, case));
+    let others: Vec<&CaseReport> = report.cases.iter().filter(|case| !grouped(case)).collect();
+    cases(out, &columns, &others)?;
     if !report.cases.is_empty() {
         writeln!(out)?;
     }
     score(out, report, groups)?;
     for note in &report.notes {
         writeln!(out, "{} {}", style::NOTE.paint("note:"), style::safe(note))?;
+    }
+    // A choice is right or wrong: nothing to run again, and no rule to find.
+    if question.is_some_and(|question| question.kind == Kind::Choice) {
+        return Ok(());
     }
     advice(out, report, again)
 }
@@ -85,6 +85,23 @@ fn is_in(group: &Group, case: &CaseReport) -> bool {
     group.cases.iter().any(|name| name == case.function())
 }
 
+/// The lines of some cases, with details below those that did not pass. Neighbours that were skipped for the same
+/// reason share it.
+fn cases(out: &mut dyn Write, columns: &Columns, cases: &[&CaseReport]) -> io::Result<()> {
+    for (index, case) in cases.iter().enumerate() {
+        columns.case(out, case)?;
+        let same = |next: &&CaseReport| {
+            next.verdict == Verdict::Skipped
+                && next.verdict == case.verdict
+                && next.message == case.message
+        };
+        if !case.verdict.passed() && !cases.get(index + 1).is_some_and(same) {
+            details(out, case)?;
+        }
+    }
+    Ok(())
+}
+
 /// How wide the columns of the case lines are.
 struct Columns {
     title: usize,
@@ -96,7 +113,7 @@ struct Columns {
 impl Columns {
     fn of(report: &Report) -> Self {
         let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0);
-        let label = |case: &CaseReport| style::width(&label(case)) + sample(case).len();
+        let label = |case: &CaseReport| style::width(&label(case)) + style::width(sample(case));
         let verdict = |case: &CaseReport| {
             if case.verdict.passed() {
                 0
@@ -112,38 +129,38 @@ impl Columns {
         }
     }
 
+    /// One line; what follows the title is padded only as far as something stands behind it.
     fn case(&self, out: &mut dyn Write, case: &CaseReport) -> io::Result<()> {
         let (mark, role) = mark(case.verdict);
         let (label, sample) = (label(case), sample(case));
-        let fill = self
-            .title
-            .saturating_sub(style::width(&label) + sample.len());
+        write!(
+            out,
+            "  {} {label}{}",
+            role.paint(mark),
+            style::DIM.paint(sample)
+        )?;
         let verdict = if case.verdict.passed() {
             ""
         } else {
             case.verdict.as_str()
         };
-        let mut line = format!(
-            "  {} {label}{}{}  {}",
-            role.paint(mark),
-            style::DIM.paint(sample),
-            " ".repeat(fill),
-            role.paint(format_args!("{verdict:<width$}", width = self.verdict)),
-        );
+        if self.scored || !verdict.is_empty() {
+            let fill = self
+                .title
+                .saturating_sub(style::width(&label) + style::width(sample));
+            write!(out, "{:fill$}  {}", "", role.paint(verdict))?;
+        }
         if self.scored {
-            line.push_str(&format!("  {:>width$}", earned(case), width = self.points));
+            let fill = self.verdict - verdict.len();
+            write!(
+                out,
+                "{:fill$}  {:>width$}",
+                "",
+                earned(case),
+                width = self.points
+            )?;
         }
-        let line = if self.scored || !verdict.is_empty() {
-            line
-        } else {
-            line.trim_end().to_owned()
-        };
-        writeln!(out, "{line}")?;
-        if case.verdict.passed() {
-            Ok(())
-        } else {
-            details(out, case)
-        }
+        writeln!(out)
     }
 }
 

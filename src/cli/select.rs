@@ -11,17 +11,17 @@ use crate::question::{Bank, BankError};
 #[derive(Debug, clap::Args)]
 pub struct BankArgs {
     /// The folder that holds the questions.
-    #[arg(long, value_name = "DIR", default_value = "questions")]
-    questions: PathBuf,
+    #[arg(long = "questions", value_name = "DIR", default_value = "questions")]
+    folder: PathBuf,
 }
 
 impl BankArgs {
     pub fn open(&self) -> Result<Bank, BankError> {
-        Bank::open(&self.questions)
+        Bank::open(&self.folder)
     }
 
     pub fn folder(&self) -> &PathBuf {
-        &self.questions
+        &self.folder
     }
 }
 

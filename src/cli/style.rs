@@ -15,7 +15,8 @@ pub const WARN: Role = Role(AnsiColor::Yellow.on_default());
 pub const NOTE: Role = Role(AnsiColor::Cyan.on_default());
 pub const DIM: Role = Role(Style::new().effects(Effects::DIMMED));
 pub const STRONG: Role = Role(Style::new().effects(Effects::BOLD));
-/// The differing part of an expected line, and of an actual one.
+/// An actual line in a difference (an expected one is `GOOD`), and the parts of both that differ.
+pub const BAD_LINE: Role = Role(AnsiColor::Red.on_default());
 pub const GOOD_PART: Role = Role(
     AnsiColor::Green
         .on_default()

@@ -25,7 +25,8 @@ pub struct Report {
     pub verdict: Verdict,
     /// Why no case ran: the answer (or the cases) could not be loaded.
     pub load_error: Option<String>,
-    /// `None` if no points were to be given: only a part of the cases ran, or there is no question.
+    /// `None` if no points were to be given: only a part of the cases ran, there is no question,
+    /// or viva itself failed on a case.
     pub score: Option<Points>,
     pub max_score: Option<Points>,
     pub cases: Vec<CaseReport>,
@@ -65,6 +66,12 @@ impl Report {
     ) -> Result<Self, ScoreError> {
         // An answer that can't be loaded has no cases to compare with the groups; it earns nothing of everything.
         let unloaded = graded.load_error.is_some() && graded.cases.is_empty();
+        // Our own fault must not look like points that were lost.
+        let internal = graded
+            .cases
+            .iter()
+            .any(|case| case.verdict == Verdict::Internal);
+        let scheme = if internal { Scheme::Unscored } else { scheme };
         let shares = if unloaded {
             Vec::new()
         } else {

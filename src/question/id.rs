@@ -19,7 +19,8 @@ const MAX_LEN: usize = 80;
 #[error("'{given}' is not a question id: {reason}")]
 pub struct InvalidId {
     pub given: String,
-    reason: &'static str,
+    /// A clause without a full stop.
+    pub reason: &'static str,
 }
 
 impl QuestionId {

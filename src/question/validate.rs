@@ -260,3 +260,6 @@ fn rubric(manifest: &Manifest, findings: &mut Findings<'_>) {
         (_, None) => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

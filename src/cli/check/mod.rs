@@ -208,7 +208,11 @@ impl Gate<'_, '_> {
     ) -> Result<(), Failure> {
         if let Some(console) = &mut self.progress {
             let (text, rest) = (style::safe(text), style::safe(rest));
-            writeln!(console.out, "  {mark} {text}  {}", style::DIM.paint(rest))?;
+            write!(console.out, "  {mark} {text}")?;
+            if !rest.is_empty() {
+                write!(console.out, "  {}", style::DIM.paint(rest))?;
+            }
+            writeln!(console.out)?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Checked;
 use crate::cli::style;
-use crate::question::{Expected, Severity};
+use crate::question::{Expected, Kind, Severity};
 
 /// The findings of one question, below its progress lines.
 pub fn findings(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
@@ -51,10 +51,11 @@ pub fn table(out: &mut dyn Write, checked: &[Checked]) -> io::Result<()> {
     };
     writeln!(out, "  {}", style::DIM.paint(line(&head)))?;
     for (checked, row) in std::iter::zip(checked, &rows) {
-        let mark = if checked.ok {
-            style::GOOD.paint("✓")
-        } else {
-            style::BAD.paint("✗")
+        let mark = match (checked.ok, checked.kind) {
+            (false, _) => style::BAD.paint("✗"),
+            // Sound as far as reading goes; nothing of it can be run.
+            (true, Some(Kind::Tests | Kind::Explain)) => style::DIM.paint("–"),
+            (true, _) => style::GOOD.paint("✓"),
         };
         let cells: [&str; 8] = std::array::from_fn(|column| row[column].as_str());
         writeln!(out, "{mark} {}", line(&cells))?;

@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use super::{Console, Exit, Failure, render, select, style};
-use crate::question::{Kind, QuestionId};
+use crate::question::{InvalidId, Kind, QuestionId};
 
 /// Begin a question: a folder with every file, a small real example, and guidance.
 ///
@@ -25,6 +25,7 @@ pub struct Args {
     kind: Kind,
 
     /// The new question's id, topic/slug.
+    #[arg(value_parser = id)]
     id: QuestionId,
 
     #[command(flatten)]
@@ -34,6 +35,13 @@ pub struct Args {
 fn kind(name: &str) -> Result<Kind, String> {
     let found = Kind::ALL.into_iter().find(|kind| kind.as_str() == name);
     found.ok_or_else(|| format!("kinds are {}", Kind::ALL.map(Kind::as_str).join(", ")))
+}
+
+/// Without the id itself, which clap names.
+fn id(given: &str) -> Result<QuestionId, String> {
+    given
+        .parse()
+        .map_err(|error: InvalidId| error.reason.to_owned())
 }
 
 impl Args {

@@ -99,6 +99,18 @@ fn an_answer_that_does_not_load_earns_nothing_of_everything() {
 }
 
 #[test]
+fn our_own_fault_takes_no_points() {
+    let cases = vec![
+        case("test_a", false, Verdict::Internal),
+        case("test_b", false, Verdict::Failed),
+    ];
+    let report = report(cases, None);
+    assert_eq!(report.verdict, Verdict::Internal);
+    assert_eq!((report.score, report.max_score), (None, None));
+    assert!(report.cases.iter().all(|case| case.max_points == Points(0)));
+}
+
+#[test]
 fn the_json_reads_back_and_is_the_same_each_time() {
     let full = report(
         vec![

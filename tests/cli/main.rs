@@ -1,0 +1,11 @@
+//! The command line as its users meet it: help, messages, human output, JSON and exit codes, through the library
+//! with a grader that runs no Python.
+
+mod app;
+mod check;
+mod fake;
+mod grade;
+mod help;
+mod messages;
+mod new;
+mod run;
