@@ -14,9 +14,9 @@ from collections import deque
 
 from . import special, values
 from .codec import WireError
-from .natives import bases_of, derives, mro_of, name_of, namespace_of, qualname_of
 from .names import name_of as shared_name
 from .names import name_of_exception, object_named
+from .natives import bases_of, derives, mro_of, name_of, namespace_of, qualname_of
 from .proxies import ProxyMeta
 from .subclasses import native_methods
 
@@ -77,7 +77,7 @@ class Classes:
         self._news = deque()  # numbers of the peer's that we built and have not yet told
         self._lock = threading.RLock()
 
-    # ---- ours, for the peer ------------------------------------------------------------------------------------------
+    # ---- ours, for the peer ----
 
     def known(self, numbers):
         """The peer has built these."""
@@ -114,7 +114,7 @@ class Classes:
     def _base_reference(self, base):
         return shared_name(base) if id(base) in values._BASE_IDS else self.reference(base)
 
-    # ---- the peer's, for us ------------------------------------------------------------------------------------------
+    # ---- the peer's, for us ----
 
     @property
     def news(self):
@@ -158,7 +158,12 @@ class Classes:
     def _build(self, number, name, qualname, module, doc, bases, forwarded, absent, custom, sends, kind):
         if not all(x is None or type(x) is str for x in (name, qualname, module, doc, kind)):
             raise WireError("bad class")
-        if type(bases) is not tuple or len(bases) > _MAX_BASES or type(forwarded) is not tuple or type(absent) is not tuple:
+        if (
+            type(bases) is not tuple
+            or len(bases) > _MAX_BASES
+            or type(forwarded) is not tuple
+            or type(absent) is not tuple
+        ):
             raise WireError("bad class")
         methods = self._side.methods
         real = [self.resolve(base) for base in bases]
@@ -201,7 +206,9 @@ class Classes:
             cls = type.__new__(ProxyMeta, name, tuple(real), namespace)
         except TypeError:  # bases in an order that Python can't linearize, say
             if exception:
-                real = [next((b for base in real for b in mro_of(base) if type(b) is type and is_exception(b)), Exception)]
+                real = [
+                    next((b for base in real for b in mro_of(base) if type(b) is type and is_exception(b)), Exception)
+                ]
             else:
                 real = [] if value is None else [value]
             cls = type.__new__(ProxyMeta, name, (proxy, *real), namespace)
@@ -216,7 +223,7 @@ def _printable(name):
 
 
 def _is_told(base):
-    """Whether a base means anything to the peer: object and abstract bases don't, nor do value types that are flattened."""
+    """Whether a base means anything to the peer: object, abstract bases and flattened value types don't."""
     if base is object or namespace_of(base).get("__module__") in _ABSTRACT_MODULES:
         return False
     return is_exception(base) or id(base) in values._BASE_IDS or shared_name(base) is None
@@ -226,7 +233,11 @@ def _special_methods(cls):
     """The special methods that cls and its bases define in Python, and those that they set to None."""
     forwarded, absent, seen = [], [], set()
     for base in mro_of(cls):
-        if base is object or id(base) in values._BASE_IDS or (is_exception(base) and name_of_exception(base) is not None):
+        if (
+            base is object
+            or id(base) in values._BASE_IDS
+            or (is_exception(base) and name_of_exception(base) is not None)
+        ):
             continue
         for name, method in namespace_of(base).items():
             if name in special.FORWARD and name not in seen:

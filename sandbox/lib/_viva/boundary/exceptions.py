@@ -41,7 +41,7 @@ def reduce(side, error):
                     state += (name, value)
     if type(reference) is str:
         for name, value in list(own.items()):
-            if type(name) is str and name[:1] != "#" and name != "__notes__":
+            if type(name) is str and name[:1] != "#" and name[:2] != "__":
                 state += (name, value)
     return (
         "E",
@@ -87,8 +87,6 @@ def build(side, number, parts):
     _suppress.__set__(error, suppress is True)
     if trace:
         side.traces[number] = checked_lines(trace)
-    if type(cls) is not ProxyMeta:
-        side.remember_error(number, error)
     return error
 
 
@@ -108,6 +106,6 @@ def _make(side, cls, number, args):
     except Exception:  # args that the constructor wouldn't take: they were set afterwards
         error = BaseException.__new__(cls)
     instance_dict(error)[side.mark] = number
+    if base is cls:
+        side.remember_error(number)
     return error
-
-

@@ -28,7 +28,8 @@ def _mock_names():
 
     names = {name for cls in mro_of(mock.MagicMock) for name in namespace_of(cls) if name[:2] != "__"}
     return frozenset(
-        names | set("return_value side_effect method_calls mock_calls call_args call_args_list call_count called".split())
+        names
+        | set("return_value side_effect method_calls mock_calls call_args call_args_list call_count called".split())
     )
 
 

@@ -57,9 +57,9 @@ class Side:
         self._depth = _Depth()
         self._parked: list[None] = []  # one entry a thread that waits for a reply; append and pop are atomic
         self._let_go: deque[tuple[int, int]] = deque()
-        self._errors: dict[int, BaseException] = {}
+        self._errors: deque[int] = deque()
 
-    # ---- asking ------------------------------------------------------------------------------------------------------
+    # ---- asking ----
 
     def request(self, kind: str, *payload: Any) -> Any:
         """Asks the peer, and returns its value or raises its exception."""
@@ -98,7 +98,7 @@ class Side:
         """A proxy of the peer's module."""
         return self.request("import", name)
 
-    # ---- serving -----------------------------------------------------------------------------------------------------
+    # ---- serving ----
 
     def serve(self, data: bytes) -> bytes:
         """The reply to one request of the peer's. Never raises."""
@@ -136,7 +136,7 @@ class Side:
         if self.sticky is None and is_check(error) and not self.owns(error):
             self.sticky = error
 
-    # ---- arguments changed in place ----------------------------------------------------------------------------------
+    # ---- arguments changed in place ----
 
     @staticmethod
     def _changed(received: list, before: list) -> tuple:
@@ -161,7 +161,7 @@ class Side:
                 raise WireError("bad reply")
             _fill(sent[position], type(sent[position]), flat)
 
-    # ---- news: what goes along with every message -----------------------------------------------------------------------
+    # ---- news: what goes along with every message ----
 
     def _news(self) -> tuple | None:
         """(handles let go, changed contents, classes built), or None if there is nothing to tell."""
@@ -205,7 +205,7 @@ class Side:
         if base in values.MUTABLE and self.mirrors.newer(number, version):
             _fill(x, subclasses.storage(base), flat)
 
-    # ---- what isn't plain: for the serializer ---------------------------------------------------------------------------
+    # ---- what isn't plain: for the serializer ----
 
     def number_of_peers(self, x: Any) -> int | None:
         """The peer's number for x, if x stands for something of the peer's."""
@@ -304,19 +304,22 @@ class Side:
             values.fill(x, subclasses.storage(base), held)
         return x
 
-    # ---- exceptions ----------------------------------------------------------------------------------------------------
+    # ---- exceptions ----
 
-    def remember_error(self, number: int, error: BaseException) -> None:
-        """Keeps an exception of a builtin type, and forgets the oldest one beyond _MAX_ERRORS: from then on it counts
-        as ours, and its owner may let go of it."""
-        if number in self._errors:
-            return
-        self._errors[number] = error
-        if len(self._errors) > _MAX_ERRORS:
-            oldest = next(iter(self._errors), None)
-            forgotten = self._errors.pop(oldest, None)
-            if forgotten is not None:
-                instance_dict(forgotten).pop(self.mark, None)
+    def remember_error(self, number: int) -> None:
+        """Notes that an exception of a builtin type is kept, and forgets the oldest one beyond _MAX_ERRORS.
+
+        A forgotten one counts as ours from then on, and its owner may let go of it.
+        """
+        self._errors.append(number)
+        while len(self._errors) > _MAX_ERRORS:
+            try:
+                oldest = self._errors.popleft()
+            except IndexError:  # another thread did it
+                return
+            error = self.imports.peek(oldest)
+            if error is not None:
+                instance_dict(error).pop(self.mark, None)
                 self.imports.discard(oldest)
 
     def trace(self, exc: BaseException) -> list[str] | None:

@@ -95,7 +95,7 @@ def _compare_exactly(base, name):
     return lambda self, other: compare(_exact(self), _exact(other))
 
 
-# ---- making and filling ---------------------------------------------------------------------------------------------------
+# ---- making and filling ----
 
 
 def build(cls, base, held):

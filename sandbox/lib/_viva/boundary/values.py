@@ -131,7 +131,7 @@ def unpack(index, parts):
     return PACKED[index][2](*parts)
 
 
-# ---- containers ---------------------------------------------------------------------------------------------------------
+# ---- containers ----
 
 
 def _pairs(flat):
@@ -270,7 +270,7 @@ def build_container(tag, parts):
     return _BUILDERS[tag](*parts)
 
 
-# ---- what a subclass's instance carries -----------------------------------------------------------------------------------
+# ---- what a subclass's instance carries ----
 
 # The builtins that a proxy class may derive from: instances arrive with these contents and native behaviour.
 BASES = MUTABLE | {int, float, complex, str, bytes, tuple, frozenset}
