@@ -72,26 +72,31 @@ class Classes:
 
     def __init__(self, side):
         self._side = side
-        self._known = set()  # numbers of ours that the peer has built
+        self._known = {}  # id of a class of ours that the peer has built -> its number
         self._built = {}  # the peer's number -> proxy class
-        self._news = deque()  # numbers of the peer's that we built and have not yet told
+        self.news = deque()  # numbers of the peer's that we built and have not yet told
         self._lock = threading.RLock()
 
     # ---- ours, for the peer ----
 
     def known(self, numbers):
         """The peer has built these."""
-        self._known.update(numbers)
+        for number in numbers:
+            cls = self._side.objects.get(number)
+            if cls is not None and derives(type, type(cls)):
+                self._known[id(cls)] = number
 
     def reference(self, cls):
         """How to refer to a class of ours."""
+        number = self._known.get(id(cls))
+        if number is not None:
+            return number
         name = name_of_exception(cls) if is_exception(cls) else None
         if name is not None:
             return name
         if self._side.number_of_peers(cls) is not None:
             raise WireError("an object whose class lives on the other side can't cross")
-        number = self._side.exports.pin(cls)
-        return number if number in self._known else (number, *self._describe(cls))
+        return (self._side.exports.pin(cls), *self._describe(cls))
 
     def _describe(self, cls):
         forwarded, absent = _special_methods(cls)
@@ -116,16 +121,12 @@ class Classes:
 
     # ---- the peer's, for us ----
 
-    @property
-    def news(self):
-        return bool(self._news)
-
     def take_news(self):
         """Numbers of the peer's classes that were built since the last message."""
         numbers = set()
-        while self._news:
+        while self.news:
             try:
-                numbers.add(self._news.popleft())
+                numbers.add(self.news.popleft())
             except IndexError:
                 break
         return tuple(sorted(numbers))
@@ -152,7 +153,7 @@ class Classes:
             built = self._build(*reference)
             with self._lock:
                 found = self._built.setdefault(number, built)  # another thread may have been faster
-        self._news.append(number)
+        self.news.append(number)
         return found
 
     def _build(self, number, name, qualname, module, doc, bases, forwarded, absent, custom, sends, kind):
@@ -177,6 +178,8 @@ class Classes:
         namespace = {
             "#side": self._side,
             "#custom": custom is True,
+            "#base": value,
+            "#exception": exception,
             self._side.mark: number,
             "__module__": (module or "answer")[:_MAX_NAME],
             "__doc__": doc,

@@ -36,7 +36,8 @@ def reduce(side, error):
     for base, names in _SLOTS.items():
         if derives(base, cls):
             for name in names:
-                value = namespace_of(base)[name].__get__(error, cls)
+                slot = namespace_of(base).get(name)
+                value = None if slot is None else slot.__get__(error, cls)
                 if type(value) is str:
                     state += (name, value)
     if type(reference) is str:
@@ -93,7 +94,7 @@ def build(side, number, parts):
 def _slot(cls, name):
     for base, names in _SLOTS.items():
         if name in names and derives(base, cls):
-            return namespace_of(base)[name]
+            return namespace_of(base).get(name)
     return None
 
 

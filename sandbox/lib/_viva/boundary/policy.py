@@ -36,8 +36,9 @@ def _mock_names():
 _MOCK_NAMES = _mock_names()
 
 
-def is_secret(x):
-    return any(derives(kind, type(x)) for kind in SECRET_TYPES)
+def is_secret(cls):
+    """Whether instances of cls stay with the judge."""
+    return any(derives(kind, cls) for kind in SECRET_TYPES)
 
 
 def check(side, kind, payload):
