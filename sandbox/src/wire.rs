@@ -3,20 +3,21 @@
 //!
 //! It knows plain values, containers, shared references and the caps. What a proxy, a class or an exception is, only
 //! the Python side knows: `side.reduce(x)` takes such an object apart, `side.build(tag, number, parts)` puts it
-//! together, `side.objects` has the objects that the peer may name by number.
+//! together, `side.objects` has the objects that the peer may name by number, `side.mark` is the key under which a proxy
+//! has its number in its `__dict__`, `side.refusal` the class of every error here.
 //!
-//! The decoder reads an untrusted peer's bytes: no length, depth, tag or reference is used before it is checked, no
-//! allocation is larger than the bytes that are left, and nothing here panics.
+//! The decoder reads an untrusted peer's bytes: no length, depth, tag or reference is used before it is checked, memory
+//! grows with what was read and not with what was announced, and nothing here panics.
 
-pub use _viva_wire::module_def;
+pub(crate) use _viva_wire::module_def;
 
 #[rustpython_vm::pymodule]
 mod _viva_wire {
     use rustpython_vm::{
         AsObject, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine,
         builtins::{
-            PyByteArray, PyBytes, PyBytesRef, PyComplex, PyDict, PyDictRef, PyFloat, PyFrozenSet, PyInt,
-            PyList, PyListRef, PySet, PyStr, PyStrRef, PyTuple, PyTypeRef,
+            PyByteArray, PyBytes, PyBytesRef, PyComplex, PyDict, PyDictRef, PyFloat, PyFrozenSet,
+            PyInt, PyList, PyListRef, PySet, PyStr, PyStrRef, PyTuple, PyTypeRef,
         },
         common::wtf8::Wtf8Buf,
         function::{FuncArgs, KwArgs, OptionalOption},
@@ -38,14 +39,11 @@ mod _viva_wire {
     // Ints up to this magnitude (exclusive) are written as one number, sign bit last.
     const SMALL: i64 = 1 << 62;
 
-    /// A value that can't cross, or bytes that no honest peer would send.
-    #[pyattr(name = "WireError", once)]
-    fn wire_error(vm: &VirtualMachine) -> PyTypeRef {
-        vm.ctx.new_exception_type("_viva_wire", "WireError", None)
-    }
-
-    fn refuse<T>(vm: &VirtualMachine, text: &str) -> PyResult<T> {
-        Err(vm.new_exception_msg(wire_error(vm), text.to_owned().into()))
+    /// Raises `side.refusal`: a value that can't cross, or bytes that no honest peer would send.
+    #[cold]
+    fn refuse<T>(side: &PyObject, text: &str, vm: &VirtualMachine) -> PyResult<T> {
+        let class: PyTypeRef = side.get_attr("refusal", vm)?.try_into_value(vm)?;
+        Err(vm.new_exception_msg(class, text.to_owned().into()))
     }
 
     // ---- contents ------------------------------------------------------------------------------------------------------
@@ -55,7 +53,10 @@ mod _viva_wire {
     }
 
     fn flat(pairs: Vec<(PyObjectRef, PyObjectRef)>) -> Vec<PyObjectRef> {
-        pairs.into_iter().flat_map(|(key, value)| [key, value]).collect()
+        pairs
+            .into_iter()
+            .flat_map(|(key, value)| [key, value])
+            .collect()
     }
 
     /// What the builtin `base` itself holds in x, past every override of x's class.
@@ -64,11 +65,14 @@ mod _viva_wire {
         let types = &vm.ctx.types;
         let tuple = |elements: Vec<PyObjectRef>| vm.ctx.new_tuple(elements).into();
         let found: Option<PyObjectRef> = if base.is(types.list_type) {
-            x.downcast_ref::<PyList>().map(|x| tuple(x.borrow_vec().to_vec()))
+            x.downcast_ref::<PyList>()
+                .map(|x| tuple(x.borrow_vec().to_vec()))
         } else if base.is(types.tuple_type) {
-            x.downcast_ref::<PyTuple>().map(|x| tuple(x.as_slice().to_vec()))
+            x.downcast_ref::<PyTuple>()
+                .map(|x| tuple(x.as_slice().to_vec()))
         } else if base.is(types.dict_type) {
-            x.downcast_ref::<PyDict>().map(|x| tuple(flat(x.items_vec())))
+            x.downcast_ref::<PyDict>()
+                .map(|x| tuple(flat(x.items_vec())))
         } else if base.is(types.set_type) {
             x.downcast_ref::<PySet>().map(|x| tuple(x.elements()))
         } else if base.is(types.frozenset_type) {
@@ -77,15 +81,20 @@ mod _viva_wire {
             x.downcast_ref::<PyByteArray>()
                 .map(|x| vm.ctx.new_bytes(x.borrow_buf().to_vec()).into())
         } else if base.is(types.int_type) {
-            x.downcast_ref::<PyInt>().map(|x| vm.ctx.new_bigint(x.as_bigint()).into())
+            x.downcast_ref::<PyInt>()
+                .map(|x| vm.ctx.new_bigint(x.as_bigint()).into())
         } else if base.is(types.float_type) {
-            x.downcast_ref::<PyFloat>().map(|x| vm.ctx.new_float(x.to_f64()).into())
+            x.downcast_ref::<PyFloat>()
+                .map(|x| vm.ctx.new_float(x.to_f64()).into())
         } else if base.is(types.complex_type) {
-            x.downcast_ref::<PyComplex>().map(|x| vm.ctx.new_complex(x.to_complex64()).into())
+            x.downcast_ref::<PyComplex>()
+                .map(|x| vm.ctx.new_complex(x.to_complex64()).into())
         } else if base.is(types.str_type) {
-            x.downcast_ref::<PyStr>().map(|x| vm.ctx.new_str(x.as_wtf8().to_owned()).into())
+            x.downcast_ref::<PyStr>()
+                .map(|x| vm.ctx.new_str(x.as_wtf8().to_owned()).into())
         } else if base.is(types.bytes_type) {
-            x.downcast_ref::<PyBytes>().map(|x| vm.ctx.new_bytes(x.as_bytes().to_vec()).into())
+            x.downcast_ref::<PyBytes>()
+                .map(|x| vm.ctx.new_bytes(x.as_bytes().to_vec()).into())
         } else {
             None
         };
@@ -116,7 +125,12 @@ mod _viva_wire {
         vm: &VirtualMachine,
     ) -> PyResult<(PyBytesRef, PyListRef)> {
         let answered = match answered.flatten() {
-            Some(list) => list.borrow_vec().iter().enumerate().map(|(i, x)| (x.get_id(), i)).collect(),
+            Some(list) => list
+                .borrow_vec()
+                .iter()
+                .enumerate()
+                .map(|(i, x)| (x.get_id(), i))
+                .collect(),
             None => BTreeMap::new(),
         };
         let mut writer = Writer {
@@ -133,7 +147,10 @@ mod _viva_wire {
             answered,
         };
         writer.put(&value)?;
-        Ok((vm.ctx.new_bytes(writer.out), vm.ctx.new_list(writer.numbered)))
+        Ok((
+            vm.ctx.new_bytes(writer.out),
+            vm.ctx.new_list(writer.numbered),
+        ))
     }
 
     struct Writer<'a> {
@@ -153,6 +170,10 @@ mod _viva_wire {
     }
 
     impl Writer<'_> {
+        fn refuse<T>(&self, text: &str) -> PyResult<T> {
+            refuse(self.side, text, self.vm)
+        }
+
         fn uint(&mut self, mut n: u64) {
             while n > 127 {
                 self.out.push(n as u8 & 127 | 128);
@@ -163,7 +184,7 @@ mod _viva_wire {
 
         fn raw(&mut self, tag: u8, data: &[u8]) -> PyResult<()> {
             if self.out.len() + data.len() > MAX_BYTES {
-                return refuse(self.vm, "value too large to cross");
+                return self.refuse("value too large to cross");
             }
             self.out.push(tag);
             self.uint(data.len() as u64);
@@ -174,14 +195,18 @@ mod _viva_wire {
         fn put(&mut self, x: &PyObject) -> PyResult<()> {
             self.nodes += 1;
             if self.nodes > MAX_NODES || self.out.len() > MAX_BYTES {
-                return refuse(self.vm, "value too large to cross");
+                return self.refuse("value too large to cross");
             }
             let types = &self.vm.ctx.types;
             let class = x.class();
             if self.vm.is_none(x) {
                 self.out.push(b'N');
             } else if class.is(types.bool_type) {
-                self.out.push(if x.is(&self.vm.ctx.true_value) { b'T' } else { b'F' });
+                self.out.push(if x.is(&self.vm.ctx.true_value) {
+                    b'T'
+                } else {
+                    b'F'
+                });
             } else if class.is(types.int_type) {
                 self.put_int(x)?;
             } else if class.is(types.str_type) {
@@ -203,20 +228,29 @@ mod _viva_wire {
                 }
             } else if class.is(types.list_type) {
                 // Copied first: nothing is borrowed while `reduce` runs Python.
-                let items = x.downcast_ref::<PyList>().map(|list| list.borrow_vec().to_vec());
+                let items = x
+                    .downcast_ref::<PyList>()
+                    .map(|list| list.borrow_vec().to_vec());
                 self.remember(b'l', x, items.unwrap_or_default(), 1)?;
             } else if class.is(types.dict_type) {
-                let items = x.downcast_ref::<PyDict>().map(|dict| flat(dict.items_vec()));
+                let items = x
+                    .downcast_ref::<PyDict>()
+                    .map(|dict| flat(dict.items_vec()));
                 self.remember(b'd', x, items.unwrap_or_default(), 2)?;
             } else if class.is(types.set_type) {
-                let items = x.downcast_ref::<PySet>().map(PySet::elements);
+                let items = x.downcast_ref::<PySet>().map(|set| set.elements());
                 self.remember(b'S', x, items.unwrap_or_default(), 1)?;
             } else if class.is(types.frozenset_type) {
-                let items = x.downcast_ref::<PyFrozenSet>().map(|set| set.elements()).unwrap_or_default();
+                let items = x
+                    .downcast_ref::<PyFrozenSet>()
+                    .map(|set| set.elements())
+                    .unwrap_or_default();
                 self.nest(b'Z', items.len(), &items)?;
             } else if class.is(types.bytearray_type) {
                 if !self.refer(x)? {
-                    let data = x.downcast_ref::<PyByteArray>().map(|data| data.borrow_buf().to_vec());
+                    let data = x
+                        .downcast_ref::<PyByteArray>()
+                        .map(|data| data.borrow_buf().to_vec());
                     let position = self.number(x);
                     self.raw(b'B', &data.unwrap_or_default())?;
                     self.open[position] = false;
@@ -253,10 +287,14 @@ mod _viva_wire {
             }
             let size = (big.bits() / 8 + 1) as usize;
             if size > MAX_INT_BYTES {
-                return refuse(self.vm, "integer too large to cross");
+                return self.refuse("integer too large to cross");
             }
             let mut data = big.to_signed_bytes_le();
-            let sign = if data.last().is_some_and(|byte| byte & 128 != 0) { 255 } else { 0 };
+            let sign = if data.last().is_some_and(|byte| byte & 128 != 0) {
+                255
+            } else {
+                0
+            };
             data.resize(size, sign);
             self.raw(b'I', &data)
         }
@@ -273,7 +311,7 @@ mod _viva_wire {
                 return Ok(false);
             };
             if self.open[position] {
-                return refuse(self.vm, "a value that contains itself can't cross");
+                return self.refuse("a value that contains itself can't cross");
             }
             self.out.push(b'R');
             self.uint(position as u64);
@@ -288,7 +326,13 @@ mod _viva_wire {
             position
         }
 
-        fn remember(&mut self, tag: u8, x: &PyObject, items: Vec<PyObjectRef>, each: usize) -> PyResult<()> {
+        fn remember(
+            &mut self,
+            tag: u8,
+            x: &PyObject,
+            items: Vec<PyObjectRef>,
+            each: usize,
+        ) -> PyResult<()> {
             if self.refer(x)? {
                 return Ok(());
             }
@@ -312,7 +356,7 @@ mod _viva_wire {
         fn deeper(&mut self) -> PyResult<()> {
             self.depth += 1;
             if self.depth > MAX_DEPTH {
-                return refuse(self.vm, "value nested too deeply to cross");
+                return self.refuse("value nested too deeply to cross");
             }
             Ok(())
         }
@@ -339,7 +383,10 @@ mod _viva_wire {
             }
             let reduce = match &self.reduce {
                 Some(reduce) => reduce.clone(),
-                None => self.reduce.insert(self.side.get_attr("reduce", self.vm)?).clone(),
+                None => self
+                    .reduce
+                    .insert(self.side.get_attr("reduce", self.vm)?)
+                    .clone(),
             };
             let (tag, number, parts) = self.taken_apart(reduce.call((x.to_owned(),), self.vm)?)?;
             self.out.push(tag);
@@ -371,7 +418,9 @@ mod _viva_wire {
                 let number = number.clone().try_into_value(self.vm)?;
                 return Ok((*tag, number, parts.as_slice().to_vec()));
             }
-            Err(self.vm.new_type_error("reduce must return a tag, a number and a tuple"))
+            Err(self
+                .vm
+                .new_type_error("reduce must return a tag, a number and a tuple"))
         }
     }
 
@@ -386,7 +435,7 @@ mod _viva_wire {
         vm: &VirtualMachine,
     ) -> PyResult<(PyObjectRef, PyListRef)> {
         if data.as_bytes().len() > MAX_BYTES {
-            return refuse(vm, "message too large");
+            return refuse(&side, "message too large", vm);
         }
         let mut reader = Reader {
             vm,
@@ -398,11 +447,14 @@ mod _viva_wire {
             depth: 0,
             nodes: 0,
             numbered: Vec::new(),
-            answered: answered.flatten().map(|list| list.borrow_vec().to_vec()).unwrap_or_default(),
+            answered: answered
+                .flatten()
+                .map(|list| list.borrow_vec().to_vec())
+                .unwrap_or_default(),
         };
         let value = reader.get()?;
         if reader.at != reader.data.len() {
-            return refuse(vm, "bytes after the message");
+            return reader.refuse("bytes after the message");
         }
         let numbered = reader.numbered.into_iter().flatten().collect();
         Ok((value, vm.ctx.new_list(numbered)))
@@ -423,9 +475,13 @@ mod _viva_wire {
     }
 
     impl<'a> Reader<'a> {
+        fn refuse<T>(&self, text: &str) -> PyResult<T> {
+            refuse(self.side, text, self.vm)
+        }
+
         fn byte(&mut self) -> PyResult<u8> {
             let Some(&byte) = self.data.get(self.at) else {
-                return refuse(self.vm, "short message");
+                return self.refuse("short message");
             };
             self.at += 1;
             Ok(byte)
@@ -437,7 +493,7 @@ mod _viva_wire {
             loop {
                 let byte = self.byte()?;
                 if shift == 63 && byte > 1 {
-                    return refuse(self.vm, "bad number");
+                    return self.refuse("bad number");
                 }
                 n |= u64::from(byte & 127) << shift;
                 if byte < 128 {
@@ -455,14 +511,14 @@ mod _viva_wire {
         fn size(&mut self) -> PyResult<usize> {
             let n = self.uint()?;
             if n > self.left() as u64 {
-                return refuse(self.vm, "short message");
+                return self.refuse("short message");
             }
             Ok(n as usize)
         }
 
         fn take(&mut self, n: usize) -> PyResult<&'a [u8]> {
             if n > self.left() {
-                return refuse(self.vm, "short message");
+                return self.refuse("short message");
             }
             self.at += n;
             Ok(&self.data[self.at - n..self.at])
@@ -477,7 +533,7 @@ mod _viva_wire {
         fn get(&mut self) -> PyResult {
             self.nodes += 1;
             if self.nodes > MAX_NODES {
-                return refuse(self.vm, "message too large");
+                return self.refuse("message too large");
             }
             let ctx = &self.vm.ctx;
             let tag = self.byte()?;
@@ -489,7 +545,8 @@ mod _viva_wire {
                     let n = self.uint()?;
                     // At most 63 bits are left, so the sign fits.
                     let magnitude = (n >> 1) as i64;
-                    ctx.new_int(if n & 1 == 1 { -magnitude } else { magnitude }).into()
+                    ctx.new_int(if n & 1 == 1 { -magnitude } else { magnitude })
+                        .into()
                 }
                 b's' => {
                     let n = self.size()?;
@@ -504,17 +561,20 @@ mod _viva_wire {
                 b'I' => {
                     let n = self.uint()?;
                     if n > MAX_INT_BYTES as u64 {
-                        return refuse(self.vm, "bad number");
+                        return self.refuse("bad number");
                     }
                     let bytes = self.take(n as usize)?;
                     self.big(bytes)?
                 }
                 b'c' => {
                     if self.left() < 16 {
-                        return refuse(self.vm, "short message");
+                        return self.refuse("short message");
                     }
                     let (real, imag) = (self.double()?, self.double()?);
-                    ctx.types.complex_type.as_object().call((real, imag), self.vm)?
+                    ctx.types
+                        .complex_type
+                        .as_object()
+                        .call((real, imag), self.vm)?
                 }
                 b'.' => ctx.ellipsis.to_owned().into(),
                 b'!' => ctx.not_implemented.to_owned().into(),
@@ -522,21 +582,21 @@ mod _viva_wire {
                     let number = ctx.new_int(self.uint()?);
                     match self.objects.get_item_opt(number.as_object(), self.vm)? {
                         Some(x) => x,
-                        None => return refuse(self.vm, "unknown object"),
+                        None => return self.refuse("unknown object"),
                     }
                 }
                 b'R' => {
                     let position = usize::try_from(self.uint()?).unwrap_or(usize::MAX);
                     match self.numbered.get(position) {
                         Some(Some(x)) => x.clone(),
-                        _ => return refuse(self.vm, "bad reference"),
+                        _ => return self.refuse("bad reference"),
                     }
                 }
                 b'A' => {
                     let position = usize::try_from(self.uint()?).unwrap_or(usize::MAX);
                     match self.answered.get(position) {
                         Some(x) => x.clone(),
-                        None => return refuse(self.vm, "bad reference"),
+                        None => return self.refuse("bad reference"),
                     }
                 }
                 b't' => {
@@ -552,13 +612,13 @@ mod _viva_wire {
                 }
                 b'l' | b'd' | b'S' | b'B' => self.container(tag)?,
                 _ if REDUCED.contains(&tag) => self.reduced(tag)?,
-                _ => return refuse(self.vm, "bad tag"),
+                _ => return self.refuse("bad tag"),
             })
         }
 
         fn text(&self, bytes: &[u8]) -> PyResult {
             if !is_wtf8(bytes) {
-                return refuse(self.vm, "bad text");
+                return self.refuse("bad text");
             }
             // SAFETY: checked in the line above.
             let text = unsafe { Wtf8Buf::from_bytes_unchecked(bytes.to_vec()) };
@@ -567,7 +627,10 @@ mod _viva_wire {
 
         fn big(&self, bytes: &[u8]) -> PyResult {
             let vm = self.vm;
-            let args = vec![vm.ctx.new_bytes(bytes.to_vec()).into(), vm.ctx.new_str("little").into()];
+            let args = vec![
+                vm.ctx.new_bytes(bytes.to_vec()).into(),
+                vm.ctx.new_str("little").into(),
+            ];
             let signed = KwArgs::from_iter([("signed".to_owned(), vm.ctx.new_bool(true).into())]);
             vm.ctx
                 .types
@@ -580,7 +643,8 @@ mod _viva_wire {
         fn items(&mut self, each: usize) -> PyResult<Vec<PyObjectRef>> {
             let n = self.size()?;
             self.deeper()?;
-            let mut items = Vec::with_capacity(n.saturating_mul(each).min(self.left()));
+            // Not more at once: nested counts could each claim all the bytes that are left.
+            let mut items = Vec::with_capacity((n * each).min(64));
             for _ in 0..n * each {
                 items.push(self.get()?);
             }
@@ -591,7 +655,7 @@ mod _viva_wire {
         fn deeper(&mut self) -> PyResult<()> {
             self.depth += 1;
             if self.depth > MAX_DEPTH {
-                return refuse(self.vm, "message nested too deeply");
+                return self.refuse("message nested too deeply");
             }
             Ok(())
         }
@@ -599,7 +663,7 @@ mod _viva_wire {
         /// What a key's hash or `==` raised: they may run anywhere, the peer's included.
         fn bad_key<T>(&self, error: rustpython_vm::builtins::PyBaseExceptionRef) -> PyResult<T> {
             if error.fast_isinstance(self.vm.ctx.exceptions.exception_type) {
-                return refuse(self.vm, "bad key");
+                return self.refuse("bad key");
             }
             Err(error)
         }
@@ -656,9 +720,9 @@ mod _viva_wire {
                 Ok(x) => x,
                 Err(error)
                     if error.fast_isinstance(vm.ctx.exceptions.exception_type)
-                        && !error.fast_isinstance(&wire_error(vm)) =>
+                        && !error.class().is(&self.side.get_attr("refusal", vm)?) =>
                 {
-                    return refuse(vm, &format!("bad {name}: {}", error.class().name()));
+                    return self.refuse(&format!("bad {name}: {}", error.class().name()));
                 }
                 Err(error) => return Err(error),
             };
@@ -680,5 +744,4 @@ mod _viva_wire {
         }
         true
     }
-
 }

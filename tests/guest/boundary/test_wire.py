@@ -221,7 +221,7 @@ class Garbage(unittest.TestCase):
                     if codec.decode is not twin.decode and n % 10 == 0:
                         try:
                             twin.decode(bad, connected()[0])
-                        except twin.WireError as twins:
+                        except WireError as twins:
                             assert str(twins) == str(error), bad
                         else:
                             raise AssertionError("the twin takes it") from error

@@ -52,6 +52,7 @@ class Side:
         self.objects = self.exports.objects  # the serializer looks here
         self.imports = Imports()
         self.mirrors = subclasses.Mirrors()
+        self.refusal = WireError  # what the native serializer raises
         self.mark = "#judge" if trusted else "#answer"  # the key under which a proxy knows its number
         self.methods = Methods(self)
         self.Proxy = type.__new__(ProxyMeta, "Proxy", (), {"__module__": "_viva"})
