@@ -6,10 +6,12 @@ It knows nothing of proxies, classes or rules. Whatever isn't plain goes through
     side.reduce(x) -> (tag, number, parts)    one letter of REDUCED (or "o"), a number, a tuple of values
     side.build(tag, number, parts) -> x       the other way; the parts are decoded already, and untrusted
 
-and `side.objects[number]` is the side's own object that the peer names by its number (tag "o").
+and `side.objects[number]` is the side's own object that the peer names by its number (tag "o"). The native one asks for
+two things more, to do them itself: `side.mark`, the key of a proxy's number in its `__dict__`, and `side.refusal`, the
+class to raise (WireError).
 
-Decoding trusts nothing: each tag, length, depth and reference is checked before it is used, and no allocation is
-larger than the bytes that are there. Every failure is a WireError.
+Decoding trusts nothing: each tag, length, depth and reference is checked before it is used, and memory grows with what
+was read, not with what was announced. Every failure is a WireError.
 """
 
 import struct

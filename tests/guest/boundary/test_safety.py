@@ -7,9 +7,8 @@ import sys
 import unittest
 from unittest import mock
 
-from pair import answer, connected, judge
-
 from _viva.boundary.codec import WireError, decode, encode
+from pair import answer, connected, judge
 
 PLAIN = (5, "x", [1], None, 1.5, (), {}, b"", {1}, True)
 
@@ -35,7 +34,7 @@ class Comparing(unittest.TestCase):
 
     def test_a_class_that_claims_to_be_another(self):
         c = answer.Claims()
-        assert not isinstance(c, int) and answer.Claims != int and int != answer.Claims
+        assert not isinstance(c, int) and answer.Claims != int and int != answer.Claims  # noqa: E721
         assert not isinstance(5, answer.Claims) and not issubclass(int, answer.Claims) and type(c) is answer.Claims
 
     def test_not_an_exception_of_the_judges(self):
@@ -280,12 +279,24 @@ class Described(unittest.TestCase):
         return one.build("k", 0, ((7, *description),))
 
     def test_special_methods_outside_the_list_are_dropped(self):
-        cls = self.build("X", "X", "m", None, (), ("__instancecheck__", "__del__", "__mro__", "append"), (), True, False, None)
+        cls = self.build(
+            "X", "X", "m", None, (), ("__instancecheck__", "__del__", "__mro__", "append"), (), True, False, None
+        )
         for name in ("__instancecheck__", "__del__", "append"):
             assert name not in vars(cls)
 
     def test_a_builtins_subclass_stays_native(self):
-        everything = ("__eq__", "__hash__", "__bool__", "__len__", "__iter__", "__sub__", "__rsub__", "__float__", "__lt__")
+        everything = (
+            "__eq__",
+            "__hash__",
+            "__bool__",
+            "__len__",
+            "__iter__",
+            "__sub__",
+            "__rsub__",
+            "__float__",
+            "__lt__",
+        )
         cls = self.build("X", "X", "m", None, ("int",), everything, everything, True, False, "function")
         for name in ("__eq__", "__hash__", "__bool__", "__sub__", "__rsub__", "__float__", "__lt__"):
             assert vars(cls)[name] is vars(int)[name], name

@@ -83,7 +83,9 @@ class Honest(unittest.TestCase):
         assert dict(c) == {"a": 1, "b": 2} and list(c) == ["a", "b"] and c["b"] == 2 and "b" in c
         c.move_to_end("a")
         assert list(c) == ["b", "a"] and c != collections.OrderedDict(a=1, b=2)
-        assert c == collections.OrderedDict(b=2, a=1) and c == {"a": 1, "b": 2} and list(c.items()) == [("b", 2), ("a", 1)]
+        assert (
+            c == collections.OrderedDict(b=2, a=1) and c == {"a": 1, "b": 2} and list(c.items()) == [("b", 2), ("a", 1)]
+        )
         del c["a"]
         assert c == {"b": 2} and list(reversed(c)) == ["b"] and "LRU" in repr(c)
 

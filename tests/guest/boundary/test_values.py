@@ -8,9 +8,8 @@ import struct
 import unittest
 import uuid
 
-from pair import answer
-
 from _viva.boundary import WireError
+from pair import answer
 
 UTC = datetime.timezone.utc
 VALUES = [

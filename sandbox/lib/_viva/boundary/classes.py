@@ -14,9 +14,9 @@ from collections import deque
 
 from . import special, values
 from .codec import WireError
-from .natives import bases_of, derives, mro_of, name_of, namespace_of, qualname_of
 from .names import name_of as shared_name
 from .names import name_of_exception, object_named
+from .natives import bases_of, derives, mro_of, name_of, namespace_of, qualname_of
 from .proxies import ProxyMeta
 from .subclasses import native_methods
 
@@ -72,26 +72,31 @@ class Classes:
 
     def __init__(self, side):
         self._side = side
-        self._known = set()  # numbers of ours that the peer has built
+        self._known = {}  # id of a class of ours that the peer has built -> its number
         self._built = {}  # the peer's number -> proxy class
-        self._news = deque()  # numbers of the peer's that we built and have not yet told
+        self.news = deque()  # numbers of the peer's that we built and have not yet told
         self._lock = threading.RLock()
 
-    # ---- ours, for the peer ------------------------------------------------------------------------------------------
+    # ---- ours, for the peer ----
 
     def known(self, numbers):
         """The peer has built these."""
-        self._known.update(numbers)
+        for number in numbers:
+            cls = self._side.objects.get(number)
+            if cls is not None and derives(type, type(cls)):
+                self._known[id(cls)] = number
 
     def reference(self, cls):
         """How to refer to a class of ours."""
+        number = self._known.get(id(cls))
+        if number is not None:
+            return number
         name = name_of_exception(cls) if is_exception(cls) else None
         if name is not None:
             return name
         if self._side.number_of_peers(cls) is not None:
             raise WireError("an object whose class lives on the other side can't cross")
-        number = self._side.exports.pin(cls)
-        return number if number in self._known else (number, *self._describe(cls))
+        return (self._side.exports.pin(cls), *self._describe(cls))
 
     def _describe(self, cls):
         forwarded, absent = _special_methods(cls)
@@ -114,18 +119,14 @@ class Classes:
     def _base_reference(self, base):
         return shared_name(base) if id(base) in values._BASE_IDS else self.reference(base)
 
-    # ---- the peer's, for us ------------------------------------------------------------------------------------------
-
-    @property
-    def news(self):
-        return bool(self._news)
+    # ---- the peer's, for us ----
 
     def take_news(self):
         """Numbers of the peer's classes that were built since the last message."""
         numbers = set()
-        while self._news:
+        while self.news:
             try:
-                numbers.add(self._news.popleft())
+                numbers.add(self.news.popleft())
             except IndexError:
                 break
         return tuple(sorted(numbers))
@@ -152,13 +153,18 @@ class Classes:
             built = self._build(*reference)
             with self._lock:
                 found = self._built.setdefault(number, built)  # another thread may have been faster
-        self._news.append(number)
+        self.news.append(number)
         return found
 
     def _build(self, number, name, qualname, module, doc, bases, forwarded, absent, custom, sends, kind):
         if not all(x is None or type(x) is str for x in (name, qualname, module, doc, kind)):
             raise WireError("bad class")
-        if type(bases) is not tuple or len(bases) > _MAX_BASES or type(forwarded) is not tuple or type(absent) is not tuple:
+        if (
+            type(bases) is not tuple
+            or len(bases) > _MAX_BASES
+            or type(forwarded) is not tuple
+            or type(absent) is not tuple
+        ):
             raise WireError("bad class")
         methods = self._side.methods
         real = [self.resolve(base) for base in bases]
@@ -172,6 +178,8 @@ class Classes:
         namespace = {
             "#side": self._side,
             "#custom": custom is True,
+            "#base": value,
+            "#exception": exception,
             self._side.mark: number,
             "__module__": (module or "answer")[:_MAX_NAME],
             "__doc__": doc,
@@ -201,7 +209,9 @@ class Classes:
             cls = type.__new__(ProxyMeta, name, tuple(real), namespace)
         except TypeError:  # bases in an order that Python can't linearize, say
             if exception:
-                real = [next((b for base in real for b in mro_of(base) if type(b) is type and is_exception(b)), Exception)]
+                real = [
+                    next((b for base in real for b in mro_of(base) if type(b) is type and is_exception(b)), Exception)
+                ]
             else:
                 real = [] if value is None else [value]
             cls = type.__new__(ProxyMeta, name, (proxy, *real), namespace)
@@ -216,7 +226,7 @@ def _printable(name):
 
 
 def _is_told(base):
-    """Whether a base means anything to the peer: object and abstract bases don't, nor do value types that are flattened."""
+    """Whether a base means anything to the peer: object, abstract bases and flattened value types don't."""
     if base is object or namespace_of(base).get("__module__") in _ABSTRACT_MODULES:
         return False
     return is_exception(base) or id(base) in values._BASE_IDS or shared_name(base) is None
@@ -226,7 +236,11 @@ def _special_methods(cls):
     """The special methods that cls and its bases define in Python, and those that they set to None."""
     forwarded, absent, seen = [], [], set()
     for base in mro_of(cls):
-        if base is object or id(base) in values._BASE_IDS or (is_exception(base) and name_of_exception(base) is not None):
+        if (
+            base is object
+            or id(base) in values._BASE_IDS
+            or (is_exception(base) and name_of_exception(base) is not None)
+        ):
             continue
         for name, method in namespace_of(base).items():
             if name in special.FORWARD and name not in seen:

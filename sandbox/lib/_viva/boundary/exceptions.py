@@ -36,12 +36,13 @@ def reduce(side, error):
     for base, names in _SLOTS.items():
         if derives(base, cls):
             for name in names:
-                value = namespace_of(base)[name].__get__(error, cls)
+                slot = namespace_of(base).get(name)
+                value = None if slot is None else slot.__get__(error, cls)
                 if type(value) is str:
                     state += (name, value)
     if type(reference) is str:
         for name, value in list(own.items()):
-            if type(name) is str and name[:1] != "#" and name != "__notes__":
+            if type(name) is str and name[:1] != "#" and name[:2] != "__":
                 state += (name, value)
     return (
         "E",
@@ -87,15 +88,13 @@ def build(side, number, parts):
     _suppress.__set__(error, suppress is True)
     if trace:
         side.traces[number] = checked_lines(trace)
-    if type(cls) is not ProxyMeta:
-        side.remember_error(number, error)
     return error
 
 
 def _slot(cls, name):
     for base, names in _SLOTS.items():
         if name in names and derives(base, cls):
-            return namespace_of(base)[name]
+            return namespace_of(base).get(name)
     return None
 
 
@@ -108,6 +107,6 @@ def _make(side, cls, number, args):
     except Exception:  # args that the constructor wouldn't take: they were set afterwards
         error = BaseException.__new__(cls)
     instance_dict(error)[side.mark] = number
+    if base is cls:
+        side.remember_error(number)
     return error
-
-

@@ -28,15 +28,17 @@ def _mock_names():
 
     names = {name for cls in mro_of(mock.MagicMock) for name in namespace_of(cls) if name[:2] != "__"}
     return frozenset(
-        names | set("return_value side_effect method_calls mock_calls call_args call_args_list call_count called".split())
+        names
+        | set("return_value side_effect method_calls mock_calls call_args call_args_list call_count called".split())
     )
 
 
 _MOCK_NAMES = _mock_names()
 
 
-def is_secret(x):
-    return any(derives(kind, type(x)) for kind in SECRET_TYPES)
+def is_secret(cls):
+    """Whether instances of cls stay with the judge."""
+    return any(derives(kind, cls) for kind in SECRET_TYPES)
 
 
 def check(side, kind, payload):

@@ -9,7 +9,7 @@ import types
 from functools import partial
 
 from . import special
-from .natives import attribute, instance_dict, namespace_of
+from .natives import attribute, namespace_of
 from .verdicts import is_verdict
 
 _LOCAL = frozenset(
@@ -146,7 +146,7 @@ def make_module(side, number, name):
 
 def make_instance(side, cls, number):
     x = object.__new__(cls)
-    instance_dict(x)[side.mark] = number
+    attribute(x, "__dict__")[side.mark] = number  # a proxy class can't define `__dict__`
     return x
 
 

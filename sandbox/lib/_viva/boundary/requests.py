@@ -51,6 +51,8 @@ _KINDS = {
     "import": ((str,), _import),
 }
 
+PERFORM = {kind: perform for kind, (_, perform) in _KINDS.items()}
+
 
 def checked(kind, payload):
     """The function that performs the request; a WireError if no honest peer would send this."""

@@ -10,13 +10,15 @@ A request is (kind, news, payload), a reply (outcome, news, value, changed argum
 import threading
 import types
 from collections import deque
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 from . import exceptions, policy, requests, subclasses, values
 from .classes import Classes, is_exception
 from .codec import WireError, decode, encode, same
 from .names import name_of, name_of_exception, object_named
-from .natives import derives, instance_dict, namespace_of
+from .natives import attribute, derives, instance_dict, namespace_of
 from .proxies import Methods, ProxyMeta, ProxyModule, make_instance, make_module
 from .tables import Exports, Imports
 from .verdicts import is_check
@@ -50,16 +52,30 @@ class Side:
         self.objects = self.exports.objects  # the serializer looks here
         self.imports = Imports()
         self.mirrors = subclasses.Mirrors()
+        self.refusal = WireError  # what the native serializer raises
         self.mark = "#judge" if trusted else "#answer"  # the key under which a proxy knows its number
         self.methods = Methods(self)
         self.Proxy = type.__new__(ProxyMeta, "Proxy", (), {"__module__": "_viva"})
         self.classes = Classes(self)
+        self._dead, self._built, self._mirrored = self.imports.dead, self.classes.news, self.mirrors.ours
+        self._how: dict[int, tuple] = {}  # id of a class -> (how its instances are reduced, the class)
+        self._builders = {
+            "h": self._build_handle,
+            "k": self._build_class,
+            "v": self._build_value,
+            "E": lambda number, parts: exceptions.build(self, number, parts),
+            "n": self._build_named,
+            "m": self._build_module,
+            "P": values.unpack,
+            "?": lambda number, parts: None,
+            **{letter: partial(_build_container, letter) for letter in "ODCq"},
+        }
         self._depth = _Depth()
         self._parked: list[None] = []  # one entry a thread that waits for a reply; append and pop are atomic
         self._let_go: deque[tuple[int, int]] = deque()
-        self._errors: dict[int, BaseException] = {}
+        self._errors: deque[int] = deque()
 
-    # ---- asking ------------------------------------------------------------------------------------------------------
+    # ---- asking ----
 
     def request(self, kind: str, *payload: Any) -> Any:
         """Asks the peer, and returns its value or raises its exception."""
@@ -98,7 +114,7 @@ class Side:
         """A proxy of the peer's module."""
         return self.request("import", name)
 
-    # ---- serving -----------------------------------------------------------------------------------------------------
+    # ---- serving ----
 
     def serve(self, data: bytes) -> bytes:
         """The reply to one request of the peer's. Never raises."""
@@ -111,9 +127,11 @@ class Side:
             kind, news, payload = request
             if news is not None or self._let_go:
                 self._accept(news)
-            perform = requests.checked(kind, payload)
             if self.trusted:
+                perform = requests.checked(kind, payload)
                 policy.check(self, kind, payload)
+            else:
+                perform = requests.PERFORM[kind]
             if received:
                 before = [values.read(x, type(x)) if values.is_mutable(type(x)) else None for x in received]
             outcome, value = "r", perform(*payload)
@@ -136,7 +154,7 @@ class Side:
         if self.sticky is None and is_check(error) and not self.owns(error):
             self.sticky = error
 
-    # ---- arguments changed in place ----------------------------------------------------------------------------------
+    # ---- arguments changed in place ----
 
     @staticmethod
     def _changed(received: list, before: list) -> tuple:
@@ -161,16 +179,16 @@ class Side:
                 raise WireError("bad reply")
             _fill(sent[position], type(sent[position]), flat)
 
-    # ---- news: what goes along with every message -----------------------------------------------------------------------
+    # ---- news: what goes along with every message ----
 
     def _news(self) -> tuple | None:
         """(handles let go, changed contents, classes built), or None if there is nothing to tell."""
-        if not (self.imports.dead or self.classes.news or self.mirrors.any):
+        if not (self._dead or self._built or self._mirrored):
             return None
         released = self.imports.take_dead()
         for number, _ in released:
             self.traces.pop(number, None)
-        news = released, self.mirrors.changes() if self.mirrors.any else (), self.classes.take_news()
+        news = released, self.mirrors.changes() if self._mirrored else (), self.classes.take_news()
         return news if any(news) else None
 
     def _accept(self, news: Any) -> None:
@@ -205,14 +223,16 @@ class Side:
         if base in values.MUTABLE and self.mirrors.newer(number, version):
             _fill(x, subclasses.storage(base), flat)
 
-    # ---- what isn't plain: for the serializer ---------------------------------------------------------------------------
+    # ---- what isn't plain: for the serializer ----
 
     def number_of_peers(self, x: Any) -> int | None:
         """The peer's number for x, if x stands for something of the peer's."""
         cls = type(x)
         if cls is ProxyMeta:
             return namespace_of(x).get(self.mark)
-        if type(cls) is ProxyMeta or cls is ProxyModule or derives(BaseException, cls):
+        if type(cls) is ProxyMeta or cls is ProxyModule:
+            return attribute(x, "__dict__").get(self.mark)
+        if derives(BaseException, cls):
             own = instance_dict(x)
             return None if own is None else own.get(self.mark)
         return None
@@ -222,79 +242,101 @@ class Side:
         return self.number_of_peers(x) is not None
 
     def reduce(self, x: Any) -> tuple[str, int, tuple]:
-        cls = type(x)
+        """(letter, number, parts) for the serializer; README.md has the letters."""
+        how = self._how.get(id(type(x)))
+        if how is None:
+            cls = type(x)
+            self._how[id(cls)] = how = self._choose(cls), cls
+        return how[0](x)
+
+    def _choose(self, cls: type) -> Callable[[Any], tuple]:
+        """How instances of cls cross."""
+        if derives(type, cls):
+            return self._reduce_class
+        if type(cls) is ProxyMeta or cls is ProxyModule or derives(BaseException, cls):
+            return self._reduce_proxy_or_exception
+        if cls is types.TracebackType or (self.trusted and policy.is_secret(cls)):
+            return lambda x: ("?", 0, ())
+        if values.is_container(cls):
+            return values.reduce_container
+        packed = values.packed_type(cls)
+        if packed is not None:
+            return lambda x: values.pack(x, packed)
+        if derives(types.ModuleType, cls):
+            return lambda x: ("m", self.exports.send(x), (str(instance_dict(x).get("__name__", "?")),))
+        base = values.base_of(cls)
+        if base is None:
+            return self._reduce_handle
+        if base in values.MUTABLE:
+            return partial(self._reduce_mutable, base)
+        return partial(self._reduce_immutable, base)
+
+    def _reduce_class(self, x: type) -> tuple:
         number = self.number_of_peers(x)
         if number is not None:
             return "o", number, ()
+        name = name_of_exception(x) if is_exception(x) else name_of(x)
+        if name is not None:
+            return "n", 0, (name,)
+        self.exports.pin(x, handed=True)
+        return "k", 0, (self.classes.reference(x),)
+
+    def _reduce_proxy_or_exception(self, x: Any) -> tuple:
+        number = self.number_of_peers(x)
+        return exceptions.reduce(self, x) if number is None else ("o", number, ())
+
+    def _reduce_handle(self, x: Any) -> tuple:
         name = name_of(x)
         if name is not None:
             return "n", 0, (name,)
-        if derives(type, cls):
-            name = name_of_exception(x) if is_exception(x) else None
-            if name is not None:
-                return "n", 0, (name,)
-            self.exports.pin(x, handed=True)
-            return "k", 0, (self.classes.reference(x),)
-        if derives(BaseException, cls):
-            return exceptions.reduce(self, x)
-        if cls is types.TracebackType or (self.trusted and policy.is_secret(x)):
-            return "?", 0, ()
-        container = values.reduce_container(x)
-        if container is not None:
-            return container
-        packed = values.packed_type(cls)
-        if packed is not None:
-            return values.pack(x, packed)
-        if derives(types.ModuleType, cls):
-            return "m", self.exports.send(x), (str(instance_dict(x).get("__name__", "?")),)
-        reference = self.classes.reference(cls)
+        return "h", self.exports.send(x), (self.classes.reference(type(x)),)
+
+    def _reduce_mutable(self, base: type, x: Any) -> tuple:
         number = self.exports.send(x)
-        base = values.base_of(cls)
-        if base is None:
-            return "h", number, (reference,)
-        if base in values.MUTABLE:
-            return "v", number, (reference, *self.mirrors.send(number, x, base))
-        return "v", number, (reference, 0, subclasses.holds(x, base))
+        return "v", number, (self.classes.reference(type(x)), *self.mirrors.send(number, x, base))
 
-    def build(self, tag: str, number: int, parts: tuple) -> Any:
-        if tag == "P":
-            return values.unpack(number, parts)
-        if tag in "ODCq":
-            return values.build_container(tag, parts)
-        if tag == "E":
-            return exceptions.build(self, number, parts)
-        if tag == "?":
-            return None
-        if not parts:
-            raise WireError("bad object")
-        first = parts[0]
-        if tag == "n":
-            found = object_named(first) if type(first) is str else None
-            if found is None:
-                raise WireError("unknown name")
-            return found
-        if tag == "m":
-            return self.imports.receive(number, lambda: make_module(self, number, str(first)))
-        cls = self.classes.resolve(first)
-        if tag == "k":
-            return cls
-        base = values.base_of(cls)
-        if type(cls) is not ProxyMeta or is_exception(cls) or (base is None) != (tag == "h"):
-            raise WireError("bad object")
-        if base is None:
-            return self.imports.receive(number, lambda: make_instance(self, cls, number))
-        return self._build_value(number, cls, base, parts)
+    def _reduce_immutable(self, base: type, x: Any) -> tuple:
+        return "v", self.exports.send(x), (self.classes.reference(type(x)), 0, subclasses.holds(x, base))
 
-    def _build_value(self, number: int, cls: type, base: type, parts: tuple) -> Any:
-        if len(parts) != 3 or type(parts[1]) is not int:
+    def build(self, letter: str, number: int, parts: tuple) -> Any:
+        """What reduce() took apart on the other side. The parts are untrusted."""
+        return self._builders[letter](number, parts)
+
+    def _build_named(self, number: int, parts: tuple) -> Any:
+        (name,) = parts
+        found = object_named(name) if type(name) is str else None
+        if found is None:
+            raise WireError("unknown name")
+        return found
+
+    def _build_class(self, number: int, parts: tuple) -> type:
+        (reference,) = parts
+        return self.classes.resolve(reference)
+
+    def _build_module(self, number: int, parts: tuple) -> types.ModuleType:
+        (name,) = parts
+        return self.imports.receive(number, lambda: make_module(self, number, str(name)))
+
+    def _build_handle(self, number: int, parts: tuple) -> Any:
+        (reference,) = parts
+        cls = self.classes.resolve(reference)
+        own = namespace_of(cls)
+        if type(cls) is not ProxyMeta or own["#base"] is not None or own["#exception"]:
             raise WireError("bad object")
-        _, version, held = parts
+        return self.imports.receive(number, lambda: make_instance(self, cls, number))
+
+    def _build_value(self, number: int, parts: tuple) -> Any:
+        reference, version, held = parts
+        cls = self.classes.resolve(reference)
+        base = namespace_of(cls)["#base"] if type(cls) is ProxyMeta else None
+        if base is None or type(version) is not int:
+            raise WireError("bad object")
         made = None
 
         def make():
             nonlocal made
             made = subclasses.build(cls, base, held)
-            instance_dict(made)[self.mark] = number
+            attribute(made, "__dict__")[self.mark] = number
             return made
 
         x = self.imports.receive(number, make)
@@ -304,25 +346,32 @@ class Side:
             values.fill(x, subclasses.storage(base), held)
         return x
 
-    # ---- exceptions ----------------------------------------------------------------------------------------------------
+    # ---- exceptions ----
 
-    def remember_error(self, number: int, error: BaseException) -> None:
-        """Keeps an exception of a builtin type, and forgets the oldest one beyond _MAX_ERRORS: from then on it counts
-        as ours, and its owner may let go of it."""
-        if number in self._errors:
-            return
-        self._errors[number] = error
-        if len(self._errors) > _MAX_ERRORS:
-            oldest = next(iter(self._errors), None)
-            forgotten = self._errors.pop(oldest, None)
-            if forgotten is not None:
-                instance_dict(forgotten).pop(self.mark, None)
+    def remember_error(self, number: int) -> None:
+        """Notes that an exception of a builtin type is kept, and forgets the oldest one beyond _MAX_ERRORS.
+
+        A forgotten one counts as ours from then on, and its owner may let go of it.
+        """
+        self._errors.append(number)
+        while len(self._errors) > _MAX_ERRORS:
+            try:
+                oldest = self._errors.popleft()
+            except IndexError:  # another thread did it
+                return
+            error = self.imports.peek(oldest)
+            if error is not None:
+                instance_dict(error).pop(self.mark, None)
                 self.imports.discard(oldest)
 
     def trace(self, exc: BaseException) -> list[str] | None:
         """Where in the answer's own files the exception was raised, as lines of text; None if the peer told nothing."""
         number = self.number_of_peers(exc)
         return None if number is None else self.traces.get(number)
+
+
+def _build_container(letter: str, number: int, parts: tuple) -> Any:
+    return values.build_container(letter, parts)
 
 
 def _fill(x: Any, base: type, flat: Any) -> None:

@@ -95,7 +95,7 @@ def _compare_exactly(base, name):
     return lambda self, other: compare(_exact(self), _exact(other))
 
 
-# ---- making and filling ---------------------------------------------------------------------------------------------------
+# ---- making and filling ----
 
 
 def build(cls, base, held):
@@ -124,14 +124,10 @@ class Mirrors:
     """Mutable instances of which the peer has a copy (ours), and copies that we have (the peer's)."""
 
     def __init__(self):
-        self._ours = {}  # number -> (object, base, contents last sent)
+        self.ours = {}  # number -> (object, base, contents last sent)
         self._versions = {}  # the peer's number -> version of the contents that we have
         self._version = 0
         self._lock = threading.RLock()
-
-    @property
-    def any(self):
-        return bool(self._ours)
 
     def send(self, number, x, base):
         """The contents of x to send, and their version: of two that overtake each other the newer one wins."""
@@ -139,27 +135,27 @@ class Mirrors:
             self._version = version = self._version + 1
         held = values.read(x, base)
         with self._lock:
-            self._ours[number] = (x, base, held)
+            self.ours[number] = (x, base, held)
         return version, held
 
     def drop(self, number):
         with self._lock:
-            self._ours.pop(number, None)
+            self.ours.pop(number, None)
 
     def changes(self):
         """((number, version, contents), ...) of ours that changed since they were last sent."""
         changed = []
-        for number, (x, base, last) in list(self._ours.items()):
+        for number, (x, base, last) in list(self.ours.items()):
             try:
                 now = values.read(x, base)
             except (RuntimeError, KeyError):  # another thread is changing it: the next message will tell
                 continue
             if not same(now, last):
                 with self._lock:
-                    if number not in self._ours:
+                    if number not in self.ours:
                         continue
                     self._version = version = self._version + 1
-                    self._ours[number] = (x, base, now)
+                    self.ours[number] = (x, base, now)
                 changed.append((number, version, now))
         return tuple(changed)
 

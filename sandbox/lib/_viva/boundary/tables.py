@@ -98,7 +98,7 @@ class Imports:
 
     def __init__(self):
         self._refs = {}
-        self._dead = deque()  # references whose proxy died; its append is atomic, so the callback needs no lock
+        self.dead = deque()  # references whose proxy died; append is atomic, so the callback needs no lock
         self._lock = threading.RLock()
 
     def __len__(self):
@@ -112,7 +112,7 @@ class Imports:
             return found
         proxy = make()
         try:
-            ref = _Weak(proxy, number, self._dead.append)
+            ref = _Weak(proxy, number, self.dead.append)
         except TypeError:
             ref = _Strong(proxy, number)
         with self._lock:
@@ -139,18 +139,14 @@ class Imports:
         with self._lock:
             ref = self._refs.pop(number, None)
             if ref is not None:
-                self._dead.append(ref)
-
-    @property
-    def dead(self):
-        return bool(self._dead)
+                self.dead.append(ref)
 
     def take_dead(self):
         """What to tell the owner: ((number, times it came), ...)."""
         pairs = []
-        while self._dead:
+        while self.dead:
             try:
-                ref = self._dead.popleft()
+                ref = self.dead.popleft()
             except IndexError:  # another thread took it
                 break
             with self._lock:

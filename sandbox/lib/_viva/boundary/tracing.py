@@ -36,5 +36,7 @@ def checked_lines(lines):
     if type(lines) is not tuple:
         return []
     return [
-        "".join([c if c.isprintable() else "?" for c in line[:_MAX_LENGTH]]) for line in lines[:_MAX_LINES] if type(line) is str
+        "".join([c if c.isprintable() else "?" for c in line[:_MAX_LENGTH]])
+        for line in lines[:_MAX_LINES]
+        if type(line) is str
     ]

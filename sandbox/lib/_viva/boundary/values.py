@@ -131,7 +131,7 @@ def unpack(index, parts):
     return PACKED[index][2](*parts)
 
 
-# ---- containers ---------------------------------------------------------------------------------------------------------
+# ---- containers ----
 
 
 def _pairs(flat):
@@ -260,17 +260,21 @@ _CONTAINERS_BY_ID = {id(cls): how for cls, how in CONTAINERS.items()}
 _BUILDERS = {"O": _build_ordered, "D": _build_default, "C": _build_counter, "q": _build_deque}
 
 
+def is_container(cls):
+    return id(cls) in _CONTAINERS_BY_ID
+
+
 def reduce_container(x):
-    """(tag, 0, parts) if x is exactly one of CONTAINERS, else None."""
-    how = _CONTAINERS_BY_ID.get(id(type(x)))
-    return None if how is None else (how[0], 0, how[1](x))
+    """x, which is exactly one of CONTAINERS."""
+    letter, parts = _CONTAINERS_BY_ID[id(type(x))]
+    return letter, 0, parts(x)
 
 
 def build_container(tag, parts):
     return _BUILDERS[tag](*parts)
 
 
-# ---- what a subclass's instance carries -----------------------------------------------------------------------------------
+# ---- what a subclass's instance carries ----
 
 # The builtins that a proxy class may derive from: instances arrive with these contents and native behaviour.
 BASES = MUTABLE | {int, float, complex, str, bytes, tuple, frozenset}
