@@ -39,7 +39,27 @@ def test_parse():
 
 @pytest.mark.parametrize(
     "broken",
-    [" ", "{} ", " {}", "{0}  {0}", "{}\n", "\n{}", "{0}\t{0}", "{0}\n{0}", "{0},{0}", "*", "{}:*:read", "*:read", "{}:", ":{}", ":", "{0}::{0}", "{}*", "{}:re*", "{}:**"]
+    [
+        " ",
+        "{} ",
+        " {}",
+        "{0}  {0}",
+        "{}\n",
+        "\n{}",
+        "{0}\t{0}",
+        "{0}\n{0}",
+        "{0},{0}",
+        "*",
+        "{}:*:read",
+        "*:read",
+        "{}:",
+        ":{}",
+        ":",
+        "{0}::{0}",
+        "{}*",
+        "{}:re*",
+        "{}:**",
+    ]
     + ["{}:Read", "{}.read", "{}:é", "{}:٣", '{}"', "{}/read", "{}:* {}:*:*"],
 )
 def test_malformed_scope_texts(broken):
@@ -62,7 +82,14 @@ def test_equal_scopes():
         assert covers({scope}, scope) is True
         assert covers([two, scope], scope) is True
         assert covers(set(), scope) is False
-    for granted, required in ((one, two), (one, one + "s"), (one, one[:-1]), (f"{one}:read", f"{two}:read"), (one, f"{one}:read"), (f"{one}:read", one)):
+    for granted, required in (
+        (one, two),
+        (one, one + "s"),
+        (one, one[:-1]),
+        (f"{one}:read", f"{two}:read"),
+        (one, f"{one}:read"),
+        (f"{one}:read", one),
+    ):
         assert covers({granted}, required) is False
     assert covers({f"{one}:{two}:read"}, f"{one}:read") is False
 
@@ -114,7 +141,14 @@ def test_required_wildcards():
     for granted in (required, f"{one}:*"):
         assert covers({granted}, required) is True
     every_action = {f"{one}:{two}:{action}" for action in ("read", "write", "admin")}
-    for granted in ({f"{two}:*"}, {f"{one}:{two}"}, {f"{one}:admin"}, {f"{one}:{two}:{one}:*"}, every_action, {f"{one}:{two}-x:*"}):
+    for granted in (
+        {f"{two}:*"},
+        {f"{one}:{two}"},
+        {f"{one}:admin"},
+        {f"{one}:{two}:{one}:*"},
+        every_action,
+        {f"{one}:{two}-x:*"},
+    ):
         assert covers(granted, required) is False
     assert covers({f"{one}:{two}:*"}, f"{one}:*") is False
 
@@ -196,7 +230,15 @@ def test_refused_call():
     guard = require_scopes(f"{two}:write", f"{one}:read")
     handler = guard(calls.append)
     refused = insufficient(f"{two}:write {one}:read")
-    for scope in ("", f"{one}:read", f"{two}:write", f"{one}:read {two}:read", f"{one}:* {two}", f"{two}:* {two}:{one}:read", "x y z"):
+    for scope in (
+        "",
+        f"{one}:read",
+        f"{two}:write",
+        f"{one}:read {two}:read",
+        f"{one}:* {two}",
+        f"{two}:* {two}:{one}:read",
+        "x y z",
+    ):
         assert refusal(handler, {"scope": scope}) == refused
     assert refusal(handler, {}) == refused
     assert refusal(handler, {"scopes": f"{two}:write {one}:read"}) == refused
@@ -211,7 +253,17 @@ def test_no_token():
     for required in (("orders:read",), ()):
         handler = require_scopes(*required)(calls.append)
         assert refusal(handler, None) == NO_TOKEN
-        for claim in (None, 7, ["orders:read"], {"orders:read": 1}, "orders:read  x", "orders:read\n", "*", "orders:*:*", " "):
+        for claim in (
+            None,
+            7,
+            ["orders:read"],
+            {"orders:read": 1},
+            "orders:read  x",
+            "orders:read\n",
+            "*",
+            "orders:*:*",
+            " ",
+        ):
             assert refusal(handler, {"scope": claim}) == INVALID_TOKEN
     assert calls == []
 
@@ -228,7 +280,9 @@ def test_challenge_text():
     assert refusal(handler, {"scope": scopes[1]}) == insufficient(" ".join(scopes))
 
 
-@pytest.mark.parametrize("bad", ["", "*", "Orders:read", "orders:", "orders:read items:read", "orders:read\n", " orders:read"])
+@pytest.mark.parametrize(
+    "bad", ["", "*", "Orders:read", "orders:", "orders:read items:read", "orders:read\n", " orders:read"]
+)
 def test_bad_requirement(bad):
     """A malformed required scope is refused when the guard is made"""
     for required in ([bad], ["orders:read", bad], [bad, "orders:read"]):

@@ -179,7 +179,13 @@ def test_refresh_token_rotation(world):
     one, two, three = word(), word(), word()
     world.login(expires_in=100, refresh_token=one)
     expected = []
-    for used, members in ((one, {}), (one, {"refresh_token": two}), (two, {}), (two, {"refresh_token": three}), (three, {})):
+    for used, members in (
+        (one, {}),
+        (one, {"refresh_token": two}),
+        (two, {}),
+        (two, {"refresh_token": three}),
+        (three, {}),
+    ):
         answer = good(expires_in=100, **members)
         world.plan(answer)
         world.now += 200
@@ -209,7 +215,10 @@ def test_refused_exchange(world):
     for had_login in (False, True):
         token = world.login(expires_in=100, refresh_token=refresh_token) if had_login else None
         for name in ("invalid_grant", error):
-            world.plan((400, json.dumps({"error": name, "error_description": "Code é is used"})), (401, json.dumps({"error": name})))
+            world.plan(
+                (400, json.dumps({"error": name, "error_description": "Code é is used"})),
+                (401, json.dumps({"error": name})),
+            )
             for description in ("Code é is used", None):
                 with pytest.raises(TokenError) as caught:
                     world.client.exchange("used", "verifier", "https://batch.example/cb")
@@ -258,7 +267,12 @@ def test_passing_failures_keep_the_tokens(world):
     world.login(expires_in=100, refresh_token=refresh_token)
     world.now += 200
     failures = [
-        (503, json.dumps({"error": "temporarily_unavailable", "error_description": "later"}), "temporarily_unavailable", "later"),
+        (
+            503,
+            json.dumps({"error": "temporarily_unavailable", "error_description": "later"}),
+            "temporarily_unavailable",
+            "later",
+        ),
         (400, json.dumps({"error": error}), error, None),
         (401, json.dumps({"error": "invalid_client"}), "invalid_client", None),
         (502, "<html>Bad gateway: invalid_grant</html>", "invalid_response", None),

@@ -1,4 +1,4 @@
-"""Every token is made here, with random secrets, names and times; verify is seen only through its result and InvalidToken."""
+"""Every token is made here, with random secrets, names and times; verify is seen through its result and InvalidToken."""
 
 import base64
 import hashlib
@@ -31,7 +31,9 @@ class Service:
     def __init__(self) -> None:
         self.secret = random.randbytes(32)
         self.other = random.randbytes(32)
-        self.public = b"-----BEGIN PUBLIC KEY-----\n" + base64.b64encode(random.randbytes(60)) + b"\n-----END PUBLIC KEY-----\n"
+        self.public = (
+            b"-----BEGIN PUBLIC KEY-----\n" + base64.b64encode(random.randbytes(60)) + b"\n-----END PUBLIC KEY-----\n"
+        )
         self.keys = {"old": ("HS256", self.other), "k1": ("HS256", self.secret), "rsa": ("RS256", self.public)}
         self.issuer = f"https://{word()}.example"
         self.audience = word()
@@ -112,13 +114,31 @@ def test_text_as_received(service):
     for payload in (
         json.dumps(service.claims(name="é"), indent=2, ensure_ascii=False),
         json.dumps(service.claims(exp=service.now + 0.5), separators=(",", ":"), sort_keys=True),
-        f'\n{json.dumps(service.claims(exp=2.5e10))} ',
+        f"\n{json.dumps(service.claims(exp=2.5e10))} ",
     ):
         assert service.verify(service.raw_token(header, payload.encode())) == json.loads(payload)
 
 
 @pytest.mark.points(2)
-@pytest.mark.parametrize("algorithm", ["none", "None", "NONE", "", "hs256", "HS256 ", "HS384", "HS512", "RS256", None, True, ["HS256"], {"HS256": 1}, ABSENT])
+@pytest.mark.parametrize(
+    "algorithm",
+    [
+        "none",
+        "None",
+        "NONE",
+        "",
+        "hs256",
+        "HS256 ",
+        "HS384",
+        "HS512",
+        "RS256",
+        None,
+        True,
+        ["HS256"],
+        {"HS256": 1},
+        ABSENT,
+    ],
+)
 def test_algorithm(service, algorithm):
     """Any algorithm but HS256 is refused, with or without a signature, and so is a critical extension"""
     assert service.verify(service.token())["iss"] == service.issuer
@@ -207,8 +227,17 @@ def test_number_of_parts(service):
     assert service.verify(token)["iss"] == service.issuer
     header, payload, signature = token.split(".")
     broken = ["", ".", "..", "...", header, f"{header}.{payload}", f"{token}.", f".{token}", f"{token}.{signature}"]
-    broken += [f"{header}..{payload}.{signature}", f"{header}.{payload}..{signature}", f"{header}..{signature}", f".{payload}.{signature}"]
-    broken += [service.sign(f"{header}.{payload}."), service.sign(f"{header}.{payload}.{payload}"), service.sign(header)]
+    broken += [
+        f"{header}..{payload}.{signature}",
+        f"{header}.{payload}..{signature}",
+        f"{header}..{signature}",
+        f".{payload}.{signature}",
+    ]
+    broken += [
+        service.sign(f"{header}.{payload}."),
+        service.sign(f"{header}.{payload}.{payload}"),
+        service.sign(header),
+    ]
     for text in broken:
         assert service.reason(text) == "malformed"
 
@@ -254,7 +283,19 @@ def test_json_objects(service):
     """A header or payload that is not a JSON object in UTF-8 is malformed"""
     assert service.verify(service.token())["iss"] == service.issuer
     header, payload = json.dumps(service.header()), json.dumps(service.claims())
-    for text in ("", "{", "null", "true", "[]", "17", '"HS256"', f"[{header}]", f"{header}{payload}", header[:-1], "{'alg': 'HS256'}"):
+    for text in (
+        "",
+        "{",
+        "null",
+        "true",
+        "[]",
+        "17",
+        '"HS256"',
+        f"[{header}]",
+        f"{header}{payload}",
+        header[:-1],
+        "{'alg': 'HS256'}",
+    ):
         assert service.reason(service.raw_token(text.encode(), payload.encode())) == "malformed"
         assert service.reason(service.raw_token(header.encode(), text.encode())) == "malformed"
     for data in (b"\xff\xfe", b'{"x": "\xff"}', b'{"x": "\xc3"}'):
@@ -270,7 +311,19 @@ def test_issuer_and_audience(service):
     iss, aud = service.issuer, service.audience
     for wrong in (word(), "", iss[:-1], iss + "/", iss + ".evil.example", iss.upper(), "evil." + iss):
         assert service.reason(service.token(iss=wrong)) == "issuer"
-    for wrong in (word(), "", aud[:-1], aud[1:], aud + "-admin", f"x {aud}", aud.upper(), [], [word(), word()], [aud + "-admin", aud[:-1]], list(aud)):
+    for wrong in (
+        word(),
+        "",
+        aud[:-1],
+        aud[1:],
+        aud + "-admin",
+        f"x {aud}",
+        aud.upper(),
+        [],
+        [word(), word()],
+        [aud + "-admin", aud[:-1]],
+        list(aud),
+    ):
         assert service.reason(service.token(aud=wrong)) == "audience"
     for right in (aud, [aud], [word(), aud], [aud, word()], [word(), aud, word()]):
         assert service.verify(service.token(aud=right))["aud"] == right

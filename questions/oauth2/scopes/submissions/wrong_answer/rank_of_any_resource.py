@@ -45,8 +45,8 @@ def covers_one(granted: str, required: str) -> bool:
         return True
     if granted.endswith(":*"):
         return required.startswith(granted[:-1])
-    have_path, _, have = granted.rpartition(":")
-    need_path, _, need = required.rpartition(":")
+    have = granted.rpartition(":")[2]
+    need = required.rpartition(":")[2]
     return need in IMPLIES.get(have, ())
 
 

@@ -62,10 +62,12 @@ class TokenClient:
 
     def _token(self) -> tuple[str, bool]:
         """The token to use, and whether it was refreshed for that."""
-        if self._access_token is not None:
-            if self._expires_at is None or self._expires_at - self.clock() > self.leeway:
-                return self._access_token, False
-        return self._refresh(), True
+        if self._access_token is None or self._is_used_up():
+            return self._refresh(), True
+        return self._access_token, False
+
+    def _is_used_up(self) -> bool:
+        return self._expires_at is not None and self._expires_at - self.clock() <= self.leeway
 
     def _refresh(self) -> str:
         if self._refresh_token is None:

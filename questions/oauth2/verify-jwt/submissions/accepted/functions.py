@@ -84,7 +84,11 @@ def verify(
         raise InvalidToken("signature")
 
     allowed = audiences(claims)
-    if not isinstance(claims.get("iss"), str) or not is_number(claims.get("exp")) or not is_number(claims.get("nbf", 0)):
+    if (
+        not isinstance(claims.get("iss"), str)
+        or not is_number(claims.get("exp"))
+        or not is_number(claims.get("nbf", 0))
+    ):
         raise InvalidToken("claim")
     if claims["iss"] != issuer:
         raise InvalidToken("issuer")

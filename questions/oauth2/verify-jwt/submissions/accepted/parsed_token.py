@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 FORM = re.compile(r"([\w-]*)\.([\w-]*)\.([\w-]*)", re.ASCII)
-INFINITE = (float("inf"), float("-inf"))
 
 
 class InvalidToken(Exception):
@@ -29,7 +28,9 @@ class Token:
         if form is None:
             raise ValueError("not three parts of base64url")
         header, payload, signature = (cls._bytes(part) for part in form.groups())
-        token = cls(text.rpartition(".")[0].encode(), json.loads(header.decode()), json.loads(payload.decode()), signature)
+        token = cls(
+            text.rpartition(".")[0].encode(), json.loads(header.decode()), json.loads(payload.decode()), signature
+        )
         if type(token.header) is not dict or type(token.claims) is not dict:
             raise ValueError("not JSON objects")
         return token
@@ -56,16 +57,15 @@ class Token:
 
 
 def number(value: object) -> bool:
-    return type(value) in (int, float) and value == value and value not in INFINITE
+    return type(value) is int or (type(value) is float and abs(value) < float("inf"))
 
 
 def faults(claims: dict, issuer: str, audience: str, now: float, leeway: float) -> Iterator[str]:
     aud = claims.get("aud")
     names = [aud] if isinstance(aud, str) else aud
     times = [claims.get("exp"), claims.get("nbf", 0)]
-    if not isinstance(names, list) or any(type(name) is not str for name in names):
-        yield "claim"
-    elif type(claims.get("iss")) is not str or not all(map(number, times)):
+    strings = [claims.get("iss"), *(names if isinstance(names, list) else [None])]
+    if any(type(one) is not str for one in strings) or not all(map(number, times)):
         yield "claim"
     else:
         if claims["iss"] != issuer:

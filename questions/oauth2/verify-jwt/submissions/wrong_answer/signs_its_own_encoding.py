@@ -80,12 +80,18 @@ def verify(
     header, claims, signature = decode_object(parts[0]), decode_object(parts[1]), decode(parts[2])
 
     secret = key_for(header, keys)
-    expected = hmac.digest(secret, ".".join(encode(json.dumps(part).encode()) for part in (header, claims)).encode("ascii"), hashlib.sha256)
+    expected = hmac.digest(
+        secret, ".".join(encode(json.dumps(part).encode()) for part in (header, claims)).encode("ascii"), hashlib.sha256
+    )
     if not hmac.compare_digest(expected, signature):
         raise InvalidToken("signature")
 
     allowed = audiences(claims)
-    if not isinstance(claims.get("iss"), str) or not is_number(claims.get("exp")) or not is_number(claims.get("nbf", 0)):
+    if (
+        not isinstance(claims.get("iss"), str)
+        or not is_number(claims.get("exp"))
+        or not is_number(claims.get("nbf", 0))
+    ):
         raise InvalidToken("claim")
     if claims["iss"] != issuer:
         raise InvalidToken("issuer")
