@@ -1,4 +1,4 @@
-"""LoginFlow is seen only through its URLs, its result and CallbackError; the session passes through JSON between requests."""
+"""LoginFlow is seen only through URLs, results and CallbackError; the session passes through JSON between requests."""
 
 import base64
 import hashlib
@@ -192,7 +192,9 @@ def test_loopback_redirect(host):
         assert parameters(Browser().start(make_flow(redirect_uri=redirect_uri)))["redirect_uri"] == redirect_uri
 
 
-@pytest.mark.parametrize("scope", ["", "open id", " openid", "openid\n", "open\tid", 'open"id', "open\\id", "é", "a\x7f"])
+@pytest.mark.parametrize(
+    "scope", ["", "open id", " openid", "openid\n", "open\tid", 'open"id', "open\\id", "é", "a\x7f"]
+)
 def test_bad_scopes(scope):
     """Refuses a scope with a space, quote, backslash, control or non-ASCII character, and an empty one"""
     with pytest.raises(ValueError):
@@ -253,7 +255,13 @@ def test_error_response():
 def test_missing_code():
     """A callback without exactly one code is an invalid response"""
     flow, browser = make_flow(), Browser()
-    for codes in ([], [("code", "")], [("code", "a"), ("code", "b")], [("code", "a"), ("code", "a")], [("code", "a"), ("code", "")]):
+    for codes in (
+        [],
+        [("code", "")],
+        [("code", "a"), ("code", "b")],
+        [("code", "a"), ("code", "a")],
+        [("code", "a"), ("code", "")],
+    ):
         state = parameters(browser.start(flow))["state"]
         assert browser.refused(flow, [*codes, ("state", state)])[0] == "invalid_response"
 

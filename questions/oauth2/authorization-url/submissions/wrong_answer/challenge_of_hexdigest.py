@@ -7,7 +7,7 @@ import secrets
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-SCOPE = re.compile(r'[!#-\[\]-~]+')
+SCOPE = re.compile(r"[!#-\[\]-~]+")
 PENDING = "oauth_pending"
 
 

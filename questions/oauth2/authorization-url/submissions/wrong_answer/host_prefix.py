@@ -6,7 +6,7 @@ import re
 import secrets
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-SCOPE = re.compile(r'[!#-\[\]-~]+')
+SCOPE = re.compile(r"[!#-\[\]-~]+")
 PENDING = "oauth_pending"
 
 

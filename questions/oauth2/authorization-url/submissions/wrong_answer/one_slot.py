@@ -1,5 +1,5 @@
 # fails: test_wrong_state, test_two_tabs
-# The common two-line version: one slot per session, overwritten by a second tab; None equals None when nothing was started.
+# One slot per session, overwritten by a second tab; and None equals None when nothing was started.
 import base64
 import hashlib
 import re
@@ -7,7 +7,7 @@ import secrets
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-SCOPE = re.compile(r'[!#-\[\]-~]+')
+SCOPE = re.compile(r"[!#-\[\]-~]+")
 
 
 class CallbackError(Exception):
