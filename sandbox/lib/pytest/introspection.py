@@ -77,29 +77,31 @@ class Reader:
         known = builtin_base(type(self._values[index]), _KNOWN_BY_NAME)
         return Part(self._show(index) if known is None else name)
 
-    def _derived(self, index: int, text: str, notes: list[Note]) -> Part:
+    def _derived(self, index: int | None, text: str, notes: list[Note]) -> Part:
         """A value that came from `text`; without an index the text stands for it."""
-        if index < 0:
+        if index is None:
             return Part(text, notes)
         shown = self._show(index)
         return Part(shown, [Note(f"{shown} = {text}", notes)])
 
-    def _attribute(self, index: int, base: Plan, name: str) -> Part:
+    def _attribute(self, index: int | None, base: Plan, name: str) -> Part:
         of = self.read(base)
         return self._derived(index, f"{of.text}.{name}", of.notes)
 
-    def _item(self, index: int, base: Plan, key: Plan) -> Part:
+    def _item(self, index: int | None, base: Plan, key: Plan) -> Part:
         of, at = self.read(base), self.read(key)
         return self._derived(index, f"{of.text}[{at.text}]", of.notes + at.notes)
 
-    def _call(self, index: int, function: Plan, arguments: tuple[tuple[str, Plan], ...]) -> Part:
+    def _call(
+        self, index: int | None, function: Plan, arguments: tuple[tuple[str, Plan], ...]
+    ) -> Part:
         called = self.read(function)
         given = [(label, self.read(argument)) for label, argument in arguments]
         text = ", ".join(label + part.text for label, part in given)
         notes = called.notes + [note for _, part in given for note in part.notes]
         return self._derived(index, f"{called.text}({text})", notes)
 
-    def _await(self, index: int, awaited: Plan) -> Part:
+    def _await(self, index: int | None, awaited: Plan) -> Part:
         part = self.read(awaited)
         return self._derived(index, f"await {part.text}", part.notes)
 
@@ -111,10 +113,12 @@ class Reader:
         ours, theirs = self.read(left), self.read(right)
         return Part(f"({ours.text} {operator} {theirs.text})", ours.notes + theirs.notes)
 
-    def _boolean(self, kind: str, operands: tuple[tuple[int, Plan], ...], fails: bool) -> Part:
-        """`operands` are plans with the index that tells whether each was evaluated (-1: was)."""
+    def _boolean(
+        self, kind: str, operands: tuple[tuple[int | None, Plan], ...], fails: bool
+    ) -> Part:
+        """`operands` are plans with the index that tells whether each was evaluated (None: was)."""
         reached = [
-            plan for index, plan in operands if index < 0 or self._values[index] is not UNSET
+            plan for index, plan in operands if index is None or self._values[index] is not UNSET
         ]
         # Of a false `and` the last evaluated operand is the false one; of an `or` all are.
         culprits = (len(reached) - 1,) if kind == "and" else range(len(reached))

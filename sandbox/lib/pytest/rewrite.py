@@ -54,7 +54,8 @@ def failed(
 ) -> AssertionError:
     """The error of an assertion that didn't hold.
 
-    Its `__viva__` holds `expr`, `explanation` (also its message) and `comparison`.
+    Its `__viva__` holds `expr`, `explanation` (also its message) and `comparison`, which is an
+    attribute of its own, too.
     """
     try:
         explanation, comparison = describe(plan, values)
@@ -66,6 +67,7 @@ def failed(
         explanation = f"{text}\n{explanation}"
     raised = AssertionError(explanation)
     raised.__viva__ = {"expr": expr, "explanation": explanation, "comparison": comparison}
+    raised.comparison = comparison
     return raised
 
 
@@ -114,7 +116,10 @@ def _at(origin: ast.AST) -> dict[str, int | None]:
 
 
 def _literal(value: object, where: dict[str, int | None]) -> ast.expr:
-    """Nested tuples of constants as an expression."""
+    """Nested tuples of constants as an expression.
+
+    Negative ints are out: RustPython aborts on one in an `ast.Constant`.
+    """
     if isinstance(value, tuple):
         elements = [_literal(item, where) for item in value]
         return ast.Tuple(elements, ast.Load(), **where)
@@ -277,7 +282,7 @@ class _Assertion:
             self._values.append(node)
             return node, ("value", len(self._values) - 1), len(self._values) - 1
         new, plan = self.visit(node)
-        if plan[0] in _RECORDED and plan[1] >= 0:
+        if plan[0] in _RECORDED and plan[1] is not None:
             return new, plan, plan[1]
         stored, index = self._store(new)
         return stored, plan, index
@@ -310,7 +315,7 @@ class _Assertion:
 
     def _attribute(self, node: ast.Attribute) -> tuple[ast.expr, Plan]:
         node.value, base = self._base(node.value)
-        return node, ("attribute", -1, base, node.attr)
+        return node, ("attribute", None, base, node.attr)
 
     def _recorded(self, node: ast.expr, plan: Plan) -> tuple[ast.expr, Plan]:
         stored, index = self._store(node)
@@ -325,7 +330,7 @@ class _Assertion:
             key: Plan = ("text", self._rewriter.segment(node.slice))
         else:
             node.slice, key = self.visit(node.slice)
-        return self._recorded(node, ("item", -1, base, key))
+        return self._recorded(node, ("item", None, base, key))
 
     def _call(self, node: ast.Call) -> tuple[ast.expr, Plan]:
         if isinstance(node.func, ast.Name):
@@ -351,7 +356,7 @@ class _Assertion:
             label = "**" if keyword.arg is None else f"{keyword.arg}="
             keyword.value, plan = self._argument(keyword.value)
             arguments.append((label, plan))
-        return node, ("call", -1, function, tuple(arguments))
+        return node, ("call", None, function, tuple(arguments))
 
     def _argument(self, node: ast.expr) -> tuple[ast.expr, Plan]:
         """An argument; a display of constants is shown as it was written, not as it became."""
@@ -369,7 +374,7 @@ class _Assertion:
             node.value, plan = self._call(node.value)
         else:
             node.value, plan = self.visit(node.value)
-        return self._recorded(node, ("await", -1, plan))
+        return self._recorded(node, ("await", None, plan))
 
     def _NamedExpr(self, node: ast.NamedExpr) -> tuple[ast.expr, Plan]:
         node.value, plan, _ = self._operand(node.value)
@@ -386,7 +391,7 @@ class _Assertion:
 
     def _BoolOp(self, node: ast.BoolOp) -> tuple[ast.expr, Plan]:
         node.values[0], plan = self.visit(node.values[0])
-        operands: list[tuple[int, Plan]] = [(-1, plan)]
+        operands: list[tuple[int | None, Plan]] = [(None, plan)]
         outer, self._in_skippable = self._in_skippable, True
         for place, value in enumerate(node.values[1:], 1):
             node.values[place], plan, index = self._operand(value)
@@ -409,5 +414,5 @@ class _Assertion:
         return node, ("compare", operators, tuple(indexes), tuple(plans))
 
 
-#: The plans that say at [1] where the value of the node itself is recorded, -1 for nowhere.
+#: The plans that say at [1] where the value of the node itself is recorded, None for nowhere.
 _RECORDED = ("value", "name", "attribute", "item", "call", "await")
