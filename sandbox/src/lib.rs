@@ -7,6 +7,7 @@
 //! [`host::take`] then fetches.
 
 mod host;
+mod wire;
 
 use std::cell::UnsafeCell;
 
@@ -63,9 +64,12 @@ pub extern "C" fn boot(inbox: u32) -> i32 {
     settings.safe_path = true;
     settings.user_site_directory = false;
     settings.import_site = false;
+    settings.utf8_mode = 1;
+    // Every write reaches the host at once: nothing printed is lost when an instance stops in the middle.
+    settings.buffered_stdio = false;
     settings.argv = vec!["answer.py".into()];
     let builder = InterpreterBuilder::new().settings(settings).init_stdlib();
-    let ours = [host::module_def(&builder.ctx)];
+    let ours = [host::module_def(&builder.ctx), wire::module_def(&builder.ctx)];
     let interpreter = builder.add_native_modules(&ours).interpreter();
     let entries = interpreter.enter(|vm| start(vm, archive).map_err(|e| vm.print_exception(&e)));
     match entries {

@@ -3,6 +3,8 @@
 //! Two files in the cache folder: `code-DIGEST` (the guest compiled for this processor, mapped by Wasmtime) and `image-DIGEST` (the memory
 //! of the booted guest, mapped copy-on-write by every instance), the latter with a small `.json` of what isn't memory.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -89,7 +91,8 @@ impl Sandbox {
             .map(|guest| Parts { engine, guest })
             .map_err(|e| OpenError::Compile(format!("{e:#}")))?;
 
-        let digest = image_digest();
+        let library = library().map_err(at)?;
+        let digest = image_digest(&library);
         let image = folder.join(format!("image-{digest}"));
         let facts = image.with_extension("json");
         if !facts.exists() {
@@ -97,7 +100,7 @@ impl Sandbox {
             if !facts.exists() {
                 let started = Instant::now();
                 progress("starting Python in the sandbox (once)");
-                let (memory, made) = boot::boot(&parts, LIBRARY).map_err(OpenError::Boot)?;
+                let (memory, made) = boot::boot(&parts, &library).map_err(OpenError::Boot)?;
                 write_whole(&image, &memory).map_err(at)?;
                 let text = serde_json::to_vec(&made).map_err(|e| OpenError::Boot(e.to_string()))?;
                 // Last, since its presence says that the image is whole.
@@ -207,10 +210,43 @@ fn code_digest(engine: &Engine) -> String {
         .finalize())
 }
 
-/// Of the guest and its Python files; the processor has no part in it.
-fn image_digest() -> String {
+/// The guest's Python files. `VIVA_LIBRARY` names a folder to take them from instead, for people who work on them.
+fn library() -> std::io::Result<Cow<'static, [u8]>> {
+    let Some(folder) = std::env::var_os("VIVA_LIBRARY") else {
+        return Ok(Cow::Borrowed(LIBRARY));
+    };
+    let mut files = BTreeMap::new();
+    collect(Path::new(&folder), "", &mut files)?;
+    Ok(Cow::Owned(serde_json::to_vec(&files)?))
+}
+
+fn collect(
+    folder: &Path,
+    prefix: &str,
+    files: &mut BTreeMap<String, String>,
+) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+            continue;
+        };
+        if path.is_dir() {
+            collect(&path, &format!("{prefix}{name}/"), files)?;
+        } else if name.ends_with(".py") {
+            files.insert(format!("{prefix}{name}"), fs::read_to_string(&path)?);
+        }
+    }
+    Ok(())
+}
+
+/// Raised when host functions change in a way that a booted guest remembers, such as what files there are.
+const BOOT_VERSION: u32 = 1;
+
+/// Of the guest, its Python files and what the host showed it during the boot; the processor has no part in it.
+fn image_digest(library: &[u8]) -> String {
     hex(Sha256::new()
         .chain_update(GUEST)
-        .chain_update(LIBRARY)
+        .chain_update(library)
+        .chain_update(BOOT_VERSION.to_le_bytes())
         .finalize())
 }

@@ -267,7 +267,11 @@ impl Kernel {
             now: self.now,
             accounts: self.accounts.clone(),
             chains: self.chains,
-            disk: self.disk.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            disk: self
+                .disk
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
         })
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Preview 1 has no `dup`, so a descriptor is its open file: no offset is shared between two of them.
 
+use super::abi::{At, Fd};
 use super::abi::{FdFlags, Fdstat, FileType, Filestat, Prestat, Rights, SetTimes, Whence};
 use super::content::MAX_OFFSET;
 use super::errno::Errno;
@@ -9,7 +10,6 @@ use super::listing::Listing;
 use super::node::{Inode, Time};
 use super::resolve::Route;
 use super::tree::Tree;
-use super::abi::{At, Fd};
 
 /// Descriptors 0 to 2 are the caller's: here they are not open.
 const FIRST: Fd = 3;

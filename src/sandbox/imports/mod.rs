@@ -83,14 +83,6 @@ impl Context {
             Err(OutOfBounds) => errno::FAULT,
         }
     }
-
-    fn u32_at(&self, at: i32) -> Result<u32, OutOfBounds> {
-        let bytes = self.read(at, 4)?;
-        bytes
-            .try_into()
-            .map(u32::from_le_bytes)
-            .map_err(|_| OutOfBounds)
-    }
 }
 
 impl From<OutOfBounds> for wasmtime::Error {
