@@ -5,10 +5,11 @@
     _viva_failed("f(x) == y", <plan>, (x, _viva_0, y), why) if not ((_viva_0:=f(x)) == y) else None
     del _viva_0
 
-(with a semicolon for the line end), so every part is evaluated once, in its order, short circuits included, and while the assertion
-holds it costs a store and a delete for each value that can't be read again. The plan is read by
-`introspection.py`, on failure only. Text, because compiling text is many times cheaper in the
-guest than compiling a tree of nodes; lines, and with them tracebacks, stay what they were.
+(with a semicolon for the line end). Every part is evaluated once, in its order, short circuits
+included, and while the assertion holds it costs a store and a delete for each value that can't be
+read again. The plan is read by `introspection.py`, on failure only. Text, because compiling text
+is many times cheaper in the guest than compiling a tree of nodes; and on the same lines, so that
+tracebacks stay what they were.
 
 It knows nothing of running cases.
 """
