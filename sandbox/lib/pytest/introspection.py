@@ -17,15 +17,9 @@ from .saferepr import saferepr
 
 Plan = tuple[Any, ...]
 
-
-class _Unset:
-    """Stands in a recorded value's place until its part of the expression is reached."""
-
-    def __repr__(self) -> str:
-        return "<not evaluated>"
-
-
-UNSET = _Unset()
+#: Stands in a recorded value's place until its part of the expression is reached. A text, so that
+#: it can be written into the case's own code.
+UNSET = "\0not evaluated"
 
 #: What a reader knows by the name it has in the case, rather than by its repr.
 _KNOWN_BY_NAME = (type, FunctionType, BuiltinFunctionType, ModuleType)
@@ -63,6 +57,10 @@ class Reader:
         if kind == "compare":
             return self._compare(*fields, fails)
         return getattr(self, f"_{kind}")(*fields)
+
+    def _reached(self, index: int) -> bool:
+        value = self._values[index]
+        return type(value) is not str or value != UNSET
 
     def _show(self, index: int) -> str:
         return saferepr(self._values[index])
@@ -117,9 +115,7 @@ class Reader:
         self, kind: str, operands: tuple[tuple[int | None, Plan], ...], fails: bool
     ) -> Part:
         """`operands` are plans with the index that tells whether each was evaluated (None: was)."""
-        reached = [
-            plan for index, plan in operands if index is None or self._values[index] is not UNSET
-        ]
+        reached = [plan for index, plan in operands if index is None or self._reached(index)]
         # Of a false `and` the last evaluated operand is the false one; of an `or` all are.
         culprits = (len(reached) - 1,) if kind == "and" else range(len(reached))
         parts = [
@@ -144,7 +140,7 @@ class Reader:
         operands: tuple[Plan, ...],
         fails: bool,
     ) -> Part:
-        reached = sum(self._values[index] is not UNSET for index in indexes)
+        reached = sum(self._reached(index) for index in indexes)
         # The links of a false chain held up to the last one evaluated.
         first = reached - 2 if fails else 0
         parts = [self._side(plan) for plan in operands[first:reached]]
