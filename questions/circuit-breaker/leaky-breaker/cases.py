@@ -237,7 +237,12 @@ def test_interrupted_trial_makes_room():
     with pytest.raises(KeyboardInterrupt):
         breaker.run(stopped)
     assert breaker.state == "half-open"
-    succeed(breaker)
+
+    def next_trial():
+        refusal(breaker)
+        return "charged"
+
+    assert breaker.run(next_trial) == "charged"
     assert breaker.state == "closed"
 
 

@@ -260,7 +260,12 @@ def test_interrupted_call_says_nothing():
     clock.advance(31)
     interrupt(breaker)
     assert breaker.state == "half-open"
-    succeed(breaker)
+
+    def next_trial():
+        refusal(breaker)
+        return "back"
+
+    assert breaker.call(next_trial) == "back"
     assert breaker.state == "closed"
 
 
@@ -351,9 +356,8 @@ def test_guard():
     entered_later = breaker.guard()
     failing_block()
     assert breaker.state == "open"
-    with pytest.raises(answer.CircuitOpenError) as caught:
-        with entered_later:
-            ran.append("refused")
+    with pytest.raises(answer.CircuitOpenError) as caught, entered_later:
+        ran.append("refused")
     assert caught.value.retry_after == 30.0
 
     clock.advance(31)

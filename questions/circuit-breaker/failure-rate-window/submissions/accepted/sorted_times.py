@@ -1,4 +1,4 @@
-# Style: the window is its own class, two sorted lists of times searched by bisection; the state is stored and refreshed.
+# Style: the window is its own class, two sorted lists of times; the state is stored and refreshed.
 import time
 from bisect import bisect_right
 

@@ -1,4 +1,4 @@
-# fails: test_one_trial_at_a_time
+# fails: test_one_trial_at_a_time, test_interrupted_trial_makes_room
 # Doesn't notice that half-open lets everybody in: there is no mark for the running trial.
 import time
 
