@@ -102,6 +102,13 @@ class Verdicts(unittest.TestCase):
         answer.swallow(mock.Mock(side_effect=Failed))
         assert type(judge.sticky) is Failed
 
+    def test_a_group_of_failed_checks_is_one(self):
+        def check():
+            raise ExceptionGroup("secret", [ValueError(), AssertionError("secret")])
+
+        name, text, _ = answer.catch(check)
+        assert (name, text) == ("AssertionError", "") and type(judge.sticky) is ExceptionGroup
+
     def test_the_answers_own_assertion_is_not_the_judges(self):
         assert answer.swallow(lambda: answer.fail("assertion")) == "swallowed" and judge.sticky is None
 
@@ -149,7 +156,7 @@ class Reading(unittest.TestCase):
         for m in (mock.Mock(), mock.MagicMock(), mock.AsyncMock(), mock.create_autospec(specimen)):
             for name in (
                 "assert_called_once_with reset_mock mock_calls configure_mock return_value side_effect _mock_parent "
-                "call_args called attach_mock"
+                "call_args called attach_mock await_count"
             ).split():
                 assert answer.dig(m, name) == "denied", name
         assert answer.dig(mock.Mock(x=3), "x") == 3

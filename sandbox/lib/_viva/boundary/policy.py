@@ -26,11 +26,10 @@ _MOCK_MODULE = "unittest.mock"
 def _mock_names():
     from unittest import mock
 
-    names = {name for cls in mro_of(mock.MagicMock) for name in namespace_of(cls) if name[:2] != "__"}
-    return frozenset(
-        names
-        | set("return_value side_effect method_calls mock_calls call_args call_args_list call_count called".split())
-    )
+    names = set("return_value side_effect method_calls mock_calls call_args call_args_list call_count called".split())
+    for kind in (mock.MagicMock, mock.AsyncMock, mock.PropertyMock):
+        names |= {name for cls in mro_of(kind) for name in namespace_of(cls) if name[:2] != "__"}
+    return frozenset(names | {f"await_{name}" for name in ("count", "args", "args_list")})
 
 
 _MOCK_NAMES = _mock_names()

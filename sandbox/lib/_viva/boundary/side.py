@@ -70,6 +70,7 @@ class Side:
             "?": lambda number, parts: None,
             **{letter: partial(_build_container, letter) for letter in "ODCq"},
         }
+        self._last_word = encode(("w", None, "the other side has no memory or stack left", ()), self)[0]
         self._depth = _Depth()
         self._parked: list[None] = []  # one entry a thread that waits for a reply; append and pop are atomic
         self._let_go: deque[tuple[int, int]] = deque()
@@ -148,7 +149,10 @@ class Side:
             text = str(error)
         except BaseException as error:
             text = f"{type(error).__name__} while sending a value"
-        return encode(("w", None, text, ()), self)[0]
+        try:
+            return encode(("w", None, text, ()), self)[0]
+        except BaseException:  # no memory, no stack left
+            return self._last_word
 
     def _remember(self, error: BaseException) -> None:
         if self.sticky is None and is_check(error) and not self.owns(error):

@@ -135,12 +135,15 @@ class Mirrors:
             self._version = version = self._version + 1
         held = values.read(x, base)
         with self._lock:
+            old = self.ours.get(number)  # dies after the lock: its elements may have finalizers
             self.ours[number] = (x, base, held)
+        del old
         return version, held
 
     def drop(self, number):
         with self._lock:
-            self.ours.pop(number, None)
+            old = self.ours.pop(number, None)
+        del old
 
     def changes(self):
         """((number, version, contents), ...) of ours that changed since they were last sent."""
