@@ -64,6 +64,11 @@ def counterpart(target: object) -> Any:
     return _hooks.remote(name)
 
 
+def helper(name: str) -> Any:
+    """A module of ours on the answer's side, or None if there is no other side."""
+    return None if _hooks is None else _hooks.remote(name)
+
+
 def set_attribute(target: object, name: str, value: object) -> Callable[[], None] | None:
     """Set it on the answer's module; how to undo that, or None if there is nothing to mirror."""
     return _change(counterpart(target), name, lambda remote: setattr(remote, name, value))

@@ -81,6 +81,8 @@ class Session:
         self._module_name = "cases"
         self._module: ModuleType | None = None
         self._collector: Collector | None = None
+        #: What `collect` found: parametrizing anew may give something else (a generator is used up).
+        self._cases: dict[str, Case] = {}
 
     def load(self, source: str, filename: str = "cases.py", module: str = "cases") -> None:
         """Compile; a syntax error is reported by `collect`."""
@@ -106,7 +108,8 @@ class Session:
         if collector is None:
             return []
         try:
-            return [_item(case) for case in collector.all()]
+            self._cases = {case.nodeid: case for case in collector.all()}
+            return [_item(case) for case in self._cases.values()]
         except BaseException as error:
             raise self._collect_error(error) from error
 
@@ -131,6 +134,8 @@ class Session:
         )
 
     def _find(self, item_id: str) -> Case:
+        if item_id in self._cases:
+            return self._cases[item_id]
         collector = self._executed()
         if collector is not None:
             try:

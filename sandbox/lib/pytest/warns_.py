@@ -8,10 +8,16 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
 
+from . import mirror
 from .outcomes import Exit, fail
 from .saferepr import saferepr
 
 WarningTypes = type[Warning] | tuple[type[Warning], ...]
+
+
+def _emit(warning: Warning, filename: str, line: int) -> None:
+    """What the answer's side warned of, given again here: whoever records now, records it."""
+    warnings.warn_explicit(warning, type(warning), str(filename), int(line))
 
 
 class WarningsRecorder(warnings.catch_warnings):
@@ -59,6 +65,9 @@ class WarningsRecorder(warnings.catch_warnings):
             raise RuntimeError(f"Cannot enter {self!r} twice")
         self._list = super().__enter__()
         warnings.simplefilter("always")
+        self._remote = mirror.helper("_viva_warnings")
+        if self._remote is not None:
+            self._remote.start(_emit)
         return self
 
     def __exit__(
@@ -69,6 +78,8 @@ class WarningsRecorder(warnings.catch_warnings):
     ) -> None:
         if not self._entered:
             raise RuntimeError(f"Cannot exit {self!r} without entering first")
+        if self._remote is not None:
+            self._remote.stop()
         super().__exit__(exc_type, exc_val, exc_tb)
         # The base class would refuse to be entered again.
         self._entered = False

@@ -40,7 +40,7 @@ class ProxyMeta(type):
     def __new__(cls, name, bases, namespace, **_):
         raise TypeError(
             f"class {name} can't derive from a class of the other side here: define it in support.py and reach it "
-            "through the answer"
+            "with `from answer_side import support`"
         )
 
     def __getattribute__(cls, name):
@@ -111,6 +111,10 @@ class ProxyMeta(type):
         return type.__repr__(cls) if side is None else side.request("op", "repr", cls)
 
     __eq__, __ne__, __hash__ = type.__eq__, type.__ne__, type.__hash__
+
+
+# `type(cls).__name__` says what it says of any class.
+ProxyMeta.__name__ = "type"
 
 
 class ProxyModule(types.ModuleType):

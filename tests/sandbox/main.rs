@@ -1,0 +1,4 @@
+//! What the sandbox promises, shown on the real thing: one sandbox for all tests of this binary.
+
+mod common;
+mod differential;
