@@ -13,7 +13,7 @@ use crate::question::{Digest, Kind, Limits, Question};
 
 pub use graded::{Comparison, Cost, Graded, GradedCase, Ran};
 pub use report::{CaseReport, Report};
-pub use runner::SandboxGrader;
+pub use runner::{SandboxGrader, bounds};
 pub use score::{Points, Scheme, ScoreError, Share, score};
 pub use verdict::Verdict;
 

@@ -368,7 +368,8 @@ fn in_parallel<T: Sync, R: Send>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-fn bounds(limits: &Limits) -> Bounds {
+/// A question's limits in the sandbox's units.
+pub fn bounds(limits: &Limits) -> Bounds {
     Bounds {
         fuel: limits.fuel,
         virtual_ns: limits.virtual_seconds.saturating_mul(1_000_000_000),

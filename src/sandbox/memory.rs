@@ -5,10 +5,11 @@
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 use std::sync::Arc;
 
+use rustix::fs::MemfdFlags;
 use rustix::mm::{MapFlags, MprotectFlags, ProtFlags};
 use wasmtime::{LinearMemory, MemoryCreator, MemoryType};
 
@@ -46,10 +47,27 @@ impl Image {
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     image: Option<Arc<Image>>,
-    /// Runs of changed pages by address, in order.
-    runs: Vec<(usize, Vec<u8>)>,
+    changes: Option<Arc<Changes>>,
     size: usize,
 }
+
+/// The pages that differ from the image, in a file that is mapped over it.
+#[derive(Debug)]
+struct Changes {
+    file: OwnedFd,
+    runs: Vec<Run>,
+}
+
+/// Pages that lie together, in memory and in the file.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    address: usize,
+    len: usize,
+    offset: usize,
+}
+
+/// Runs closer together than this are joined: mapping one more run costs about as much as this many bytes more in the file.
+const JOIN: usize = 32 * PAGE;
 
 impl Snapshot {
     /// The image itself.
@@ -57,7 +75,7 @@ impl Snapshot {
         let size = image.len;
         Snapshot {
             image: Some(image),
-            runs: Vec::new(),
+            changes: None,
             size,
         }
     }
@@ -66,14 +84,13 @@ impl Snapshot {
     pub fn empty(size: usize) -> Snapshot {
         Snapshot {
             image: None,
-            runs: Vec::new(),
+            changes: None,
             size,
         }
     }
 
-    /// Bytes in the guest's memory.
-    pub fn size(&self) -> usize {
-        self.size
+    fn runs(&self) -> &[Run] {
+        self.changes.as_ref().map_or(&[], |changes| &changes.runs)
     }
 }
 
@@ -82,6 +99,7 @@ impl Snapshot {
 pub struct Mapping {
     base: *mut u8,
     image: Option<Arc<Image>>,
+    changes: Option<Arc<Changes>>,
 }
 
 // SAFETY: the pointer is to a mapping that this value alone owns; access is by the one thread that runs the machine (Machine holds it by
@@ -112,6 +130,7 @@ impl Mapping {
         let mapping = Mapping {
             base: base.cast(),
             image: start.image.clone(),
+            changes: start.changes.clone(),
         };
         let mut mapped = 0;
         if let Some(image) = &start.image {
@@ -129,12 +148,24 @@ impl Mapping {
             mapped = image.len;
         }
         mapping.open(mapped, start.size)?;
-        for (at, bytes) in &start.runs {
-            mapping
-                .write(*at, bytes, start.size)
-                .map_err(|OutOfBounds| {
-                    io::Error::other("a snapshot's page lies outside of its memory")
-                })?;
+        for run in start.runs() {
+            let changes = start.changes.as_ref().map(|changes| changes.file.as_fd());
+            let (Some(file), true) = (changes, run.address + run.len <= start.size) else {
+                return Err(io::Error::other(
+                    "a snapshot's page lies outside of its memory",
+                ));
+            };
+            // SAFETY: replaces pages of the mapping just made; private, so the file is never written through it.
+            unsafe {
+                rustix::mm::mmap(
+                    base.byte_add(run.address),
+                    run.len,
+                    ProtFlags::READ | ProtFlags::WRITE,
+                    MapFlags::PRIVATE | MapFlags::FIXED,
+                    file,
+                    run.offset as u64,
+                )?;
+            }
         }
         Ok(mapping)
     }
@@ -179,18 +210,49 @@ impl Mapping {
 
     /// What differs from the image now. The memory must not run meanwhile.
     pub fn snapshot(&self, size: usize) -> io::Result<Snapshot> {
-        let mut runs: Vec<(usize, Vec<u8>)> = Vec::new();
-        for page in self.touched(size)? {
-            // SAFETY: a page below `size` is accessible, and nothing writes to it now.
-            let bytes = unsafe { std::slice::from_raw_parts(self.base.add(page), PAGE) };
+        let mut pages: Vec<(usize, usize)> = self
+            .touched(size)?
+            .into_iter()
+            .map(|page| (page, PAGE))
+            .collect();
+        pages.extend(
+            self.changes
+                .iter()
+                .flat_map(|changes| &changes.runs)
+                .map(|run| (run.address, run.len)),
+        );
+        pages.sort_unstable();
+        let mut runs: Vec<Run> = Vec::new();
+        for (address, len) in pages {
             match runs.last_mut() {
-                Some((at, run)) if *at + run.len() == page => run.extend_from_slice(bytes),
-                _ => runs.push((page, bytes.to_vec())),
+                Some(run) if run.address + run.len + JOIN > address => {
+                    run.len = run.len.max(address + len - run.address)
+                }
+                _ => runs.push(Run {
+                    address,
+                    len,
+                    offset: 0,
+                }),
+            }
+        }
+        let file = rustix::fs::memfd_create("viva-snapshot", MemfdFlags::CLOEXEC)?;
+        let mut offset = 0;
+        for run in &mut runs {
+            run.offset = offset;
+            offset += run.len;
+            // SAFETY: pages below `size` are accessible, and nothing writes to them now.
+            let mut bytes =
+                unsafe { std::slice::from_raw_parts(self.base.add(run.address), run.len) };
+            let mut at = run.offset as u64;
+            while !bytes.is_empty() {
+                let written = rustix::io::pwrite(&file, bytes, at)?;
+                bytes = &bytes[written..];
+                at += written as u64;
             }
         }
         Ok(Snapshot {
             image: self.image.clone(),
-            runs,
+            changes: Some(Arc::new(Changes { file, runs })),
             size,
         })
     }

@@ -28,9 +28,8 @@ fn outcomes_are_those_of_pytest() {
     assert!(!files.is_empty());
     let mut differences = Vec::new();
     for (name, expected) in &files {
-        let read = |part: &str| {
-            fs::read_to_string(folder.join(part).join(format!("{name}.py"))).unwrap()
-        };
+        let read =
+            |part: &str| fs::read_to_string(folder.join(part).join(format!("{name}.py"))).unwrap();
         let cases = source(&format!("test_{name}.py"), &read("cases"));
         let answer = source(&format!("{name}.py"), &read("answers"));
         let task = Task {
@@ -65,7 +64,10 @@ fn outcomes_are_those_of_pytest() {
                         Some(case) if case.outcome != *outcome => differences.push(format!(
                             "{name}::{id}: {} instead of {outcome}\n    {}",
                             case.outcome,
-                            case.message.as_deref().unwrap_or("").replace('\n', "\n    ")
+                            case.message
+                                .as_deref()
+                                .unwrap_or("")
+                                .replace('\n', "\n    ")
                         )),
                         Some(_) => {}
                     }

@@ -31,8 +31,12 @@ mod tests;
 mod tree;
 
 pub use abi::{At, FdFlags, FstFlags, OFlags, OpenHow, Rights, SetTimes, Symlinks, Whence};
+#[cfg(test)]
+use abi::{Fd, FileType, Filestat};
 pub use descriptors::Descriptors;
 pub use errno::Errno;
 pub use limits::Limits;
+#[cfg(test)]
+use limits::Usage;
 pub use node::Time;
 pub use tree::Tree;
