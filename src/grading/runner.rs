@@ -160,29 +160,23 @@ impl SandboxGrader {
         }
     }
 
+    /// Runs one case in `machine`, which starts over from the submission's image.
     fn run_case(
         &self,
-        question: &QuestionImage,
+        machine: &mut Machine<'_>,
         loaded: &Loaded,
         item: &Item,
         task: &Task<'_>,
     ) -> GradedCase {
         let bounds = bounds(task.limits);
-        let image = loaded.image.as_ref().unwrap_or(&question.image);
-        let mut machine = Machine::new(
-            &self.sandbox.parts,
-            image,
-            bounds.clone(),
-            task.seed,
-            &item.id,
-        );
-        let result = match &loaded.image {
+        let started = machine.restart(task.seed, &item.id);
+        let result = started.and_then(|()| match &loaded.image {
             Some(_) => Ok(()),
-            None => self.load(&mut machine, task).map(drop),
-        };
+            None => self.load(machine, task).map(drop),
+        });
         let result = result.and_then(|()| {
             protocol::ask::<CaseResult>(
-                &mut machine,
+                machine,
                 Side::Judge,
                 &Request::Run {
                     id: &item.id,
@@ -190,7 +184,7 @@ impl SandboxGrader {
                 },
             )
         });
-        let cost = verdicts::cost(&machine);
+        let cost = verdicts::cost(machine);
         let output = String::from_utf8_lossy(&machine.printed(Side::Answer)).into_owned();
         let mut case = GradedCase {
             id: item.id.clone(),
@@ -257,8 +251,18 @@ impl Grader for SandboxGrader {
             .iter()
             .filter(|item| wanted(task, item))
             .collect();
-        let cases = in_parallel(task.jobs, &items, |item| {
-            self.run_case(&question, &loaded, item, task)
+        let image = loaded.image.as_ref().unwrap_or(&question.image);
+        let machine = || {
+            Machine::new(
+                &self.sandbox.parts,
+                image,
+                bounds(task.limits),
+                task.seed,
+                "case",
+            )
+        };
+        let cases = in_parallel(task.jobs, &items, machine, |machine, item| {
+            self.run_case(machine, &loaded, item, task)
         });
         Ok(graded(cases, None))
     }
@@ -338,30 +342,33 @@ fn wanted(task: &Task<'_>, item: &Item) -> bool {
     named && (item.sample || !task.samples_only)
 }
 
-/// `work` on every item, at most `jobs` at a time; the results in the items' order.
-fn in_parallel<T: Sync, R: Send>(
+/// `work` on every item, at most `jobs` at a time, each worker with a `tool` of its own; the results in the items' order.
+fn in_parallel<T: Sync, W, R: Send>(
     jobs: usize,
     items: &[T],
-    work: impl Fn(&T) -> R + Sync,
+    tool: impl Fn() -> W + Sync,
+    work: impl Fn(&mut W, &T) -> R + Sync,
 ) -> Vec<R> {
-    if jobs <= 1 || items.len() <= 1 {
-        return items.iter().map(work).collect();
-    }
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(items.len()));
-    std::thread::scope(|scope| {
-        for _ in 0..jobs.min(items.len()) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(item) = items.get(index) else { break };
-                    let result = work(item);
-                    done.lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push((index, result));
-                }
-            });
+    let worker = || {
+        let mut tool = tool();
+        while let (index, Some(item)) = {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            (index, items.get(index))
+        } {
+            let result = work(&mut tool, item);
+            done.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((index, result));
         }
+    };
+    std::thread::scope(|scope| {
+        // This thread is one of the workers.
+        for _ in 1..jobs.min(items.len()) {
+            scope.spawn(worker);
+        }
+        worker();
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(index, _)| *index);

@@ -106,6 +106,24 @@ impl<'p> Machine<'p> {
         }
     }
 
+    /// Starts over from the image, as a new machine would, with the memories that are there.
+    pub fn restart(&mut self, seed: u64, name: &str) -> Result<(), Stop> {
+        self.tasks = vec![None, None];
+        self.mains = [None, None];
+        let bounds = self.kernel.lock().bounds.clone();
+        for side in Side::BOTH {
+            if let Some(memory) = &self.memories[side.index()] {
+                let size = self.kernel.lock().account(side).memory;
+                memory
+                    .reset(&self.start.sides[side.index()].memory, size)
+                    .map_err(internal)?;
+            }
+        }
+        self.deadline = Instant::now() + Duration::from_secs(bounds.wall_seconds);
+        self.kernel = Shared::new(Kernel::thaw(&self.start.frozen, bounds, seed, name));
+        Ok(())
+    }
+
     /// Asks `side`'s main thread, and runs the whole machine until it has answered.
     pub fn control(&mut self, side: Side, request: &[u8]) -> Result<Reply, Stop> {
         self.begin(side, Entry::Control, request.to_vec())?;

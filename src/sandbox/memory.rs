@@ -170,6 +170,40 @@ impl Mapping {
         Ok(mapping)
     }
 
+    /// Makes the memory, now `size` bytes long, equal to `start` again, which it was made from. Pages that are private already are
+    /// refilled in place: much cheaper than to map and to fault in everything anew.
+    pub fn reset(&self, start: &Snapshot, size: usize) -> io::Result<()> {
+        if size > start.size {
+            // SAFETY: inside the mapping; no instance runs over it now.
+            unsafe {
+                let tail = self.base.add(start.size).cast();
+                rustix::mm::madvise(tail, size - start.size, rustix::mm::Advice::LinuxDontNeed)?;
+                rustix::mm::mprotect(tail, size - start.size, MprotectFlags::empty())?;
+            }
+        }
+        let image = start.image.as_ref().map_or(0, |image| image.len);
+        let mut runs = start.runs().iter().peekable();
+        for page in self.touched(start.size)? {
+            while runs.next_if(|run| run.address + run.len <= page).is_some() {}
+            // SAFETY: an accessible page of this mapping, which nothing else uses now.
+            let bytes = unsafe { std::slice::from_raw_parts_mut(self.base.add(page), PAGE) };
+            let (file, offset) = match (runs.peek(), &start.changes, &start.image) {
+                (Some(run), Some(changes), _) if run.address <= page => {
+                    (changes.file.as_fd(), page - run.address + run.offset)
+                }
+                (_, _, Some(source)) if page < image => (source.file.as_fd(), page),
+                _ => {
+                    bytes.fill(0);
+                    continue;
+                }
+            };
+            if rustix::io::pread(file, bytes, offset as u64)? != PAGE {
+                return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
+            }
+        }
+        Ok(())
+    }
+
     /// Makes the bytes from `from` to `to` accessible; both are multiples of a wasm page.
     pub fn open(&self, from: usize, to: usize) -> io::Result<()> {
         if to > ADDRESSABLE || from > to {
