@@ -3,6 +3,7 @@ from _viva.boundary import codec
 
 side = link.side
 
+
 def ask(*request):
     try:
         return side.request(*request)
@@ -11,7 +12,20 @@ def ask(*request):
 
 
 def number(given):
-    for target in ("builtins.setattr", "setattr", "exec", "eval", "open", "type", "print", "vars", "object", "int", given, type(given)):
+    for target in (
+        "builtins.setattr",
+        "setattr",
+        "exec",
+        "eval",
+        "open",
+        "type",
+        "print",
+        "vars",
+        "object",
+        "int",
+        given,
+        type(given),
+    ):
         ask("call", target, ("cases", "number", lambda *_: 421), ())
         ask("set", target, "__eq__", lambda *_: True)
         ask("set", target, "__class__", int)
@@ -34,12 +48,17 @@ call_real = ask
 
 
 def call(function):
-    for name, value in (("called", True), ("call_count", 1), ("call_args", ((421,), {})), ("mock_calls", []), ("side_effect", None)):
+    for name, value in (
+        ("called", True),
+        ("call_count", 1),
+        ("call_args", ((421,), {})),
+        ("mock_calls", []),
+        ("side_effect", None),
+    ):
         ask("set", function, name, value)
     ask("set", function, "assert_called_once_with", lambda *a: None)
     ask("get", function, "reset_mock")
     function(0)
-
 
 
 def decorate(function):

@@ -25,7 +25,6 @@ def call(function):
     function(0)
 
 
-
 def decorate(function):
     return function
 

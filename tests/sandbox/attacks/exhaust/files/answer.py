@@ -32,6 +32,14 @@ def run():
             path += "/d"
             os.mkdir(path)
 
-    for act in (large, hole, truncated, many, deep, lambda: open("/tmp/" + "n" * 10**6, "w"), lambda: os.symlink("/tmp/loop", "/tmp/loop") or open("/tmp/loop")):
+    for act in (
+        large,
+        hole,
+        truncated,
+        many,
+        deep,
+        lambda: open("/tmp/" + "n" * 10**6, "w"),
+        lambda: os.symlink("/tmp/loop", "/tmp/loop") or open("/tmp/loop"),
+    ):
         fill(act)
     return 0

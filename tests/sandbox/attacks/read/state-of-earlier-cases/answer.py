@@ -19,7 +19,14 @@ def solve(given):
     kept.append(1)
     Problem.kept.append(1)
     with open("/tmp/kept") as file:
-        counts = {len(kept), len(Problem.kept), len(builtins.kept), len(threading.kept), len(os.environ["KEPT"]), len(file.read())}
+        counts = {
+            len(kept),
+            len(Problem.kept),
+            len(builtins.kept),
+            len(threading.kept),
+            len(os.environ["KEPT"]),
+            len(file.read()),
+        }
     # test_difference calls twice; nothing may have seen a third call.
     print("third call" if max(counts) > 2 else counts)
     return given
