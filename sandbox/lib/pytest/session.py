@@ -212,7 +212,7 @@ def _item(case: Case) -> Item:
     return Item(
         case.nodeid,
         case.function_id,
-        title or case.nodeid,
+        title or case.function_id,
         sample is True,
         1 if points is None else points,
         requires,
