@@ -12,6 +12,7 @@ from _viva import blame, link
 from _viva.sources import module_name, sources
 
 session: Any = None
+text = ""  # of the cases
 
 
 class Hooks:
@@ -62,7 +63,7 @@ class AnswerFinder:
 
 def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -> dict[str, Any]:
     """Compiles the cases; the image made after this serves every answer. `answer` is the file name of the answers to come."""
-    global session
+    global session, text
     from pytest.session import Session
 
     for file in support:
@@ -73,6 +74,7 @@ def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -
     sys.meta_path.insert(0, AnswerFinder(names))
     link.join(trusted=True)
     session = Session(Hooks())
+    text = cases["text"]
     try:
         session.load(cases["text"], cases["name"], module_name(cases["name"]))
     except SyntaxError as error:
@@ -96,7 +98,8 @@ def collect(seed: int) -> dict[str, Any]:
     try:
         return {"items": [item.to_json() for item in session.collect()]}
     except CollectError as error:
-        return {"error": blame.collecting(error.exception, answer)}
+        foreign = link.side.owns(type(error.exception))
+        return {"error": blame.collecting(error.exception, answer, text, foreign)}
 
 
 def run(id: str, seed: int) -> dict[str, Any]:
