@@ -30,6 +30,17 @@ pub fn compile(sandbox: &Path, out: &Path) -> Result<PathBuf, String> {
         ])
         .arg(&target_dir)
         .current_dir(sandbox);
+    // Paths of this machine have no place in what a guest may print.
+    let home =
+        env::var("CARGO_HOME").or_else(|_| env::var("HOME").map(|home| format!("{home}/.cargo")));
+    let flags = home
+        .iter()
+        .chain(sandbox.to_str().map(String::from).iter())
+        .map(|path| format!("'--remap-path-prefix={path}=src'"))
+        .collect::<Vec<_>>();
+    cargo
+        .arg("--config")
+        .arg(format!("target.{TARGET}.rustflags=[{}]", flags.join(",")));
     inherit_little(&mut cargo);
     // parking_lot_core's `nightly` feature: without it a contended lock panics on wasm.
     cargo.env("RUSTC_BOOTSTRAP", "1");

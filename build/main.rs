@@ -1,7 +1,7 @@
 //! Builds the guest: `sandbox/` compiled to WebAssembly and rewritten for viva's kernel, and the guest's Python files as one archive.
 //!
 //! Leaves `guest.wasm` and `guest_lib.json` in OUT_DIR. Compiling the wasm to machine code and booting it happens once on the machine
-//! that runs it (`src/sandbox/cache.rs`), since the code depends on that machine's processor.
+//! that runs it (`src/sandbox/engine.rs`), since the code depends on that machine's processor.
 
 mod guest;
 mod rewrite;

@@ -19,6 +19,8 @@ use protocol::{CaseResult, Collected, File, Item, Prepared, Request, Status};
 
 /// Question images kept; one is a few MB.
 const KEPT_IMAGES: usize = 64;
+/// Cases of one submission: an answer that is asked for its parameters could name any number.
+const MOST_CASES: usize = 1000;
 /// Real seconds after which a single run is given up as our fault. Fuel ends every honest run far sooner.
 const WALL_SECONDS: u64 = 120;
 
@@ -108,7 +110,8 @@ impl SandboxGrader {
         let request = Request::Answer {
             answer: File::of(task.answer),
             support: files(task.support),
-            seed: task.seed,
+            // Not the grade's own, from which the judge's could be told.
+            seed: case_seed(task.seed, "answer"),
         };
         protocol::ask::<()>(machine, Side::Answer, &request)?;
         protocol::ask(machine, Side::Judge, &Request::Collect { seed: task.seed })
@@ -135,6 +138,13 @@ impl SandboxGrader {
             }))
         };
         match self.load(&mut machine, task) {
+            Ok(Collected::Items(items)) if items.len() > MOST_CASES => {
+                let count = items.len();
+                let message = format!(
+                    "the cases come to {count} with this answer; {MOST_CASES} are the most that are run"
+                );
+                failure(&machine, Verdict::Error, message)
+            }
             Ok(Collected::Items(items)) => {
                 let image = machine
                     .snapshot()

@@ -21,7 +21,7 @@ pub enum Verdict {
     Memory,
     /// More was printed than the limit allows.
     Output,
-    /// An instance ended without a result: `os._exit`, `sys.exit`, a stack overflow, a trap.
+    /// An instance ended without a result: `os._exit`, a stack overflow, a trap. (`sys.exit` raises SystemExit, an error.)
     Crashed,
     /// The case did not run, or does not count: the author skips it, or what it requires did not pass.
     Skipped,

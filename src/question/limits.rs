@@ -14,7 +14,8 @@ pub struct Limits {
     /// Seconds of the virtual clock; running out is `timeout`. Waiting costs nothing real.
     /// Default 100,000: a little over a day, so that token lifetimes can be slept through.
     pub virtual_seconds: u64,
-    /// MiB of memory of each instance, the interpreter's own included; running out is `memory`. Default 256.
+    /// MiB of memory that each instance may take beyond the booted interpreter's own and its threads' stacks; running
+    /// out is `memory`. Default 256.
     pub memory_mib: u64,
     /// KiB that may be printed; more is `output`. Default 64.
     pub output_kib: u64,

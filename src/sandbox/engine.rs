@@ -147,6 +147,8 @@ impl Sandbox {
 fn config() -> Config {
     let mut config = Config::new();
     config.consume_fuel(true);
+    // The same bits of NaN on every processor.
+    config.cranelift_nan_canonicalization(true);
     config.with_host_memory(Arc::new(Creator));
     config.max_wasm_stack(WASM_STACK);
     config.async_stack_size(FIBER_STACK);

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::disk::Disk;
-use super::limits::{Bounds, NS_PER_FUEL, Usage};
+use super::limits::{Bounds, FUEL_PER_NS, Usage};
 use super::mix::Mix;
 use super::output::Printed;
 
@@ -148,6 +148,8 @@ pub struct Kernel {
     pub bounds: Bounds,
     /// Virtual nanoseconds since [`EPOCH_NS`].
     pub now: u64,
+    /// Fuel burned that is not yet a whole nanosecond.
+    fuel_rest: u64,
     /// `now` at which the run is out of time.
     pub time_limit: u64,
     pub schedule: Mix,
@@ -225,6 +227,7 @@ impl Kernel {
             time_limit: bounds.virtual_ns,
             bounds,
             now: 0,
+            fuel_rest: 0,
             schedule: Mix::new(0, &["schedule"]),
             printed: Printed::default(),
             disk: Arc::default(),
@@ -356,14 +359,21 @@ impl Kernel {
         thread.fuel += burned;
         let side = thread.side;
         self.account(side).fuel += burned;
-        self.now = self.now.saturating_add(burned * NS_PER_FUEL);
+        self.advance(burned);
     }
 
     /// Charges a thread for work that the host does in its stead.
     pub fn charge_host_work(&mut self, tid: Tid, fuel: u64) {
         let side = self.threads[tid].side;
         self.account(side).fuel += fuel;
-        self.now = self.now.saturating_add(fuel * NS_PER_FUEL);
+        self.advance(fuel);
+    }
+
+    /// Moves the clock by what computing takes.
+    fn advance(&mut self, fuel: u64) {
+        let fuel = self.fuel_rest + fuel;
+        self.now = self.now.saturating_add(fuel / FUEL_PER_NS);
+        self.fuel_rest = fuel % FUEL_PER_NS;
     }
 
     // ---- waiting ---------------------------------------------------------------------------------------------------------------------

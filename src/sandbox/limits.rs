@@ -26,5 +26,6 @@ pub struct Usage {
     pub output: usize,
 }
 
-/// Virtual nanoseconds that one unit of fuel takes: a thousand million instructions a second, about what the guest really does.
-pub const NS_PER_FUEL: u64 = 1;
+/// Units of fuel that take one virtual nanosecond. A real core of 2026 does about this many of the guest's instructions in that time, so
+/// computing takes about as long on the virtual clock as it really does.
+pub const FUEL_PER_NS: u64 = 8;

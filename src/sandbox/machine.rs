@@ -460,7 +460,11 @@ fn internal(error: impl std::fmt::Display) -> Stop {
 /// What a guest's fault means for its side.
 fn fault(kernel: &mut Kernel, side: Side, error: &wasmtime::Error) -> Stop {
     let Some(trap) = error.downcast_ref::<Trap>() else {
-        return Stop::Internal(format!("{error:#}"));
+        // A host function refused the guest's arguments: only a guest whose memory is corrupted passes such.
+        return match side {
+            Side::Answer => Stop::Crash(side, format!("{error:#}")),
+            Side::Judge => Stop::Internal(format!("{error:#}")),
+        };
     };
     match trap {
         Trap::UnreachableCodeReached if kernel.account(side).memory_refused => Stop::Memory(side),

@@ -1,4 +1,6 @@
 //! What the sandbox promises, shown on the real thing: one sandbox for all tests of this binary.
 
+mod attacks;
 mod common;
 mod differential;
+mod honest;

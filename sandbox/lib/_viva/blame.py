@@ -1,5 +1,6 @@
 """Says why an answer could not be loaded, as Python would say it, and without a word of the cases."""
 
+import ast
 import difflib
 import sys
 import traceback
@@ -32,18 +33,34 @@ def _missing_module(error: BaseException) -> str | None:
     return f"note: '{top}' is not part of Python's standard library; answers can use nothing else"
 
 
-def collecting(error: BaseException, answer: Any) -> str:
-    """The cases failed to find in the answer what they test. Other failures are told by type alone: their text may hold a case's values."""
+def collecting(error: BaseException, answer: Any, cases: str, foreign: bool) -> str:
+    """The cases failed to find in the answer what they test. Other failures are told by type alone: their text may hold a case's values.
+
+    An answer that is called meanwhile may raise these very errors with a case's values for the name, or an exception class named after
+    one (`foreign`): what the text of the `cases` doesn't ask of a module isn't repeated.
+    """
     name = None
     if isinstance(error, ImportError) and error.name == "answer":
         name = getattr(error, "name_from", None) or _quoted(str(error))
     elif isinstance(error, AttributeError) and str(error).startswith("module 'answer' has no attribute"):
         name = _quoted(str(error).partition("attribute")[2])
-    if name is None:
-        return f"the cases can't be run against this answer: {type(error).__name__} while they were collected"
+    if name is None or name not in _asked(cases):
+        kind = "an exception of its own" if foreign else type(error).__name__
+        return f"the cases can't be run against this answer: {kind} while they were collected"
     near = difflib.get_close_matches(name, [n for n in dir(answer) if type(n) is str and n[:1] != "_"], 1)
     hint = f"; did you mean '{near[0]}'?" if near else ""
     return f"the answer doesn't define '{name}', which the question asks for{hint}"
+
+
+def _asked(cases: str) -> set[str]:
+    """Every name that the cases import from a module or read as an attribute."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(cases)):
+        if isinstance(node, ast.ImportFrom):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.Attribute):
+            names.add(node.attr)
+    return names
 
 
 def _quoted(text: str) -> str | None:

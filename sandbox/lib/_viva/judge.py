@@ -1,9 +1,13 @@
 """The judge's role: holds the cases, reaches the answer through the boundary, and tells the host what came of each case."""
 
+import functools
 import importlib
 import json
 import random
 import sys
+from datetime import date, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -14,6 +18,7 @@ from _viva.sources import module_name, sources
 from pytest.session import CollectError, Result, Session
 
 session: Any = None
+text = ""  # of the cases
 _PASSED = Result("passed", "passed")
 PASSED = json.dumps(_PASSED.to_json()).encode()
 
@@ -66,7 +71,7 @@ class AnswerFinder:
 
 def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -> dict[str, Any]:
     """Compiles the cases; the image made after this serves every answer. `answer` is the file name of the answers to come."""
-    global session
+    global session, text
     for file in support:
         sources.add(module_name(file["name"]), file["name"], file["text"])
     names = {"answer", module_name(answer)}
@@ -74,13 +79,14 @@ def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -
         sys.modules.pop(name, None)
     sys.meta_path.insert(0, AnswerFinder(names))
     link.join(trusted=True)
+    _guard_unittest()
     session = Session(Hooks())
-    try:
-        session.load(cases["text"], cases["name"], module_name(cases["name"]))
-    except SyntaxError as error:
+    text = cases["text"]
+    session.load(cases["text"], cases["name"], module_name(cases["name"]))
+    if session.syntax_error is not None:
         import traceback
 
-        return {"error": "".join(traceback.format_exception_only(error)).rstrip()}
+        return {"error": "".join(traceback.format_exception_only(session.syntax_error)).rstrip()}
     outline = [entry.to_json() for entry in session.outline()]
     return {"outline": [{"id": entry["function"], **entry} for entry in outline]}
 
@@ -96,7 +102,8 @@ def collect(seed: int) -> dict[str, Any]:
     try:
         return {"items": [item.to_json() for item in session.collect()]}
     except CollectError as error:
-        return {"error": blame.collecting(error.exception, answer)}
+        foreign = link.side.owns(type(error.exception))
+        return {"error": blame.collecting(error.exception, answer, text, foreign)}
 
 
 def run(id: str, seed: int) -> dict[str, Any] | bytes:
@@ -105,3 +112,24 @@ def run(id: str, seed: int) -> dict[str, Any] | bytes:
     result = session.run(id)
     # What most cases come to is said without the work of encoding it.
     return PASSED if result == _PASSED else result.to_json()
+
+
+def _guard_unittest() -> None:
+    """`assertAlmostEqual` computes with what it is given: an object of the answer's that isn't a number must not get that far."""
+    from unittest import TestCase
+
+    def numbers_only(check: Any) -> Any:
+        @functools.wraps(check)
+        def guarded(self: TestCase, first: Any, second: Any, *args: Any, **kwargs: Any) -> None:
+            for value in (first, second):
+                if link.side.owns(value) and not isinstance(value, _COMPUTES):
+                    self.fail(f"{value!r} is no number")
+            check(self, first, second, *args, **kwargs)
+
+        return guarded
+
+    for name in ("assertAlmostEqual", "assertNotAlmostEqual"):
+        setattr(TestCase, name, numbers_only(getattr(TestCase, name)))
+
+
+_COMPUTES = (int, float, complex, Decimal, Fraction, date, time, timedelta)

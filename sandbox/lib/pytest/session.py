@@ -74,7 +74,7 @@ class Session:
     def __init__(self, hooks: Hooks) -> None:
         self._hooks = hooks
         self._code: CodeType | None = None
-        self._syntax_error: SyntaxError | ValueError | None = None
+        self.syntax_error: SyntaxError | ValueError | None = None
         self._outline: list[Outline] = []
         self._lines: list[str] = []
         self._filename = "cases.py"
@@ -94,7 +94,7 @@ class Session:
             self._outline = outline(tree)
             self._code = compile_cases(source, filename)
         except (SyntaxError, ValueError) as error:
-            self._syntax_error = error
+            self.syntax_error = error
             return
         mirror.prepare(tree)
 
@@ -151,8 +151,8 @@ class Session:
         """The collector of the executed module; None if the module asked to be skipped whole."""
         if self._collector is not None:
             return self._collector
-        if self._syntax_error is not None:
-            raise self._collect_error(self._syntax_error)
+        if self.syntax_error is not None:
+            raise self._collect_error(self.syntax_error)
         if self._code is None:
             raise RuntimeError("load() comes before collect() and run()")
         if self._module is not None:
@@ -173,7 +173,7 @@ class Session:
     def _collect_error(self, error: BaseException) -> CollectError:
         if is_a(error, BadCase):
             return CollectError(f"{self._filename}: {error}", error.__cause__ or error)
-        if error is self._syntax_error:
+        if error is self.syntax_error:
             line = getattr(error, "lineno", None)
             return CollectError(
                 f"{self._filename}:{line or 1}: {type(error).__name__}: {error}", error
@@ -212,7 +212,7 @@ def _item(case: Case) -> Item:
     return Item(
         case.nodeid,
         case.function_id,
-        title or case.nodeid,
+        title or case.function_id,
         sample is True,
         1 if points is None else points,
         requires,

@@ -458,6 +458,31 @@ def stubborn():
             pass
 
 
+async def stubborn_async():
+    try:
+        yield 1
+    except BaseException:
+        pass
+
+
+class Steps:
+    """An iterator, not a generator, that swallows what it is thrown."""
+
+    def __next__(self):
+        return 1
+
+    def throw(self, *_):
+        raise StopIteration
+
+
+class AsyncSteps:
+    async def __anext__(self):
+        return 1
+
+    async def athrow(self, *_):
+        raise StopAsyncIteration
+
+
 def mutate(numbers, mapping, chosen, data):
     numbers.append(4)
     mapping["k"] = numbers

@@ -85,6 +85,47 @@ class Verdicts(unittest.TestCase):
             with manager():
                 assert not answer
 
+    def test_nor_one_on_an_exit_stack(self):
+        for manager in (answer.Vec(1), answer.Replacing()):
+            with raises(AssertionError):
+                with contextlib.ExitStack() as stack:
+                    stack.enter_context(manager)
+                    assert not answer
+            with raises(AssertionError):
+                try:
+                    assert not answer
+                except AssertionError:
+                    if not manager.__exit__(*sys.exc_info()):
+                        raise
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(answer.Vec(1))
+            raise ValueError
+
+        async def main():
+            async with contextlib.AsyncExitStack() as stack:
+                await stack.enter_async_context(answer.AsyncSwallower())
+                assert not answer
+
+        with raises(AssertionError):
+            asyncio.run(main())
+
+    def test_nor_what_only_looks_like_a_generator(self):
+        with raises(AssertionError):
+            with contextlib.contextmanager(answer.Steps)():
+                assert not answer
+        with contextlib.contextmanager(answer.Steps)():
+            raise ValueError
+
+    def test_nor_an_async_generator(self):
+        async def main(make, error):
+            async with contextlib.asynccontextmanager(make)():
+                raise error
+
+        for make in (answer.stubborn_async, answer.AsyncSteps):
+            with raises(AssertionError):
+                asyncio.run(main(make, AssertionError()))
+            asyncio.run(main(make, ValueError()))
+
     def test_a_check_that_fails_in_a_callback_is_remembered(self):
         def check():
             assert not answer, "secret"

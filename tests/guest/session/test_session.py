@@ -64,6 +64,19 @@ def test_items(cases):
     assert json.loads(json.dumps(items)) == items
 
 
+def test_a_title_never_tells_the_parameters(cases):
+    """The title of a hidden case is shown."""
+    loaded = cases("""
+        import pytest
+
+        @pytest.mark.parametrize("secret", [171717])
+        def test_without_docstring(secret):
+            pass
+    """)
+    (item,) = loaded.collect()
+    assert (item.id, item.title) == ("test_without_docstring[171717]", "test_without_docstring")
+
+
 def test_outline_needs_no_execution(cases):
     loaded = cases('''
         import pytest, no_such_module

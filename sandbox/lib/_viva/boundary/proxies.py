@@ -25,8 +25,10 @@ _CLASS_LOCAL = frozenset(
     "__class__ __mro__ mro __bases__ __base__ __name__ __qualname__ __module__ __doc__ __dict__ __subclasses__ "
     "__instancecheck__ __subclasscheck__ __flags__ __basicsize__ __itemsize__ __dictoffset__ __weakrefoffset__ "
     "__abstractmethods__ __hash__ __eq__ __subclasshook__ __init_subclass__ __text_signature__ _abc_impl "
-    "__reduce_ex__ __copy__ __deepcopy__".split()
+    "__reduce_ex__ __copy__ __deepcopy__ __enter__ __exit__ __aenter__ __aexit__".split()
 )
+# Methods that are told of an exception, and may end without it. Those of a class are local: see the forwarders.
+_TOLD = frozenset({"throw", "athrow", "__exit__", "__aexit__"})
 
 
 def _side_of(cls):
@@ -170,7 +172,8 @@ class Methods:
         def __getattribute__(self, name):
             if name in local:
                 return attribute(self, name)
-            return side.request("get", self, name)
+            found = side.request("get", self, name)
+            return _told(side, name, found) if name in _TOLD and side.trusted else found
 
         def __setattr__(self, name, value):
             if name in local:
@@ -219,10 +222,8 @@ class Methods:
             return side.call(side.request("get", self, "send"), (value,), {})
 
         def throw(self, *args):
-            thrown = next((x for x in args[:2] if isinstance(x, BaseException)), None)
-            return _guarded(
-                side, thrown, partial(side.call, side.request("get", self, "throw"), args[:2], {}), then=None
-            )
+            ask = partial(side.call, side.request("get", self, "throw"), args[:2], {})
+            return _guarded(side, _exception_in(args[:2]), ask, then=None)
 
         def close(self):
             return side.call(side.request("get", self, "close"), (), {})
@@ -302,3 +303,29 @@ def _guarded(side, error, ask, then):
     if then is None:
         raise error
     return then
+
+
+def _told(side, name, method):
+    """The peer's `throw`, `__exit__` or one of their async twins, taken from an instance, which can't swallow a verdict of ours."""
+    then = None if name.endswith("throw") else False
+
+    def told(*args):
+        return _guarded(side, _exception_in(args), partial(method, *args), then)
+
+    async def told_async(*args):
+        error = _exception_in(args)
+        if not is_verdict(side, error):
+            return await method(*args)
+        try:
+            await method(*args)
+        except BaseException:
+            pass
+        if then is None:
+            raise error
+        return then
+
+    return told_async if name in ("athrow", "__aexit__") else told
+
+
+def _exception_in(args):
+    return next((x for x in args if isinstance(x, BaseException)), None)

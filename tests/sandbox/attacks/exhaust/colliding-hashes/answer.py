@@ -1,0 +1,2 @@
+def run():
+    return {number * (2**61 - 1) for number in range(20_000)}

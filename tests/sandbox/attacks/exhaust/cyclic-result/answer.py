@@ -1,0 +1,4 @@
+def run():
+    cycle = []
+    cycle.append(cycle)
+    return cycle

@@ -1,0 +1,5 @@
+def run():
+    cls = object
+    for number in range(2000):
+        cls = type("C", (cls,), {})
+    return cls()

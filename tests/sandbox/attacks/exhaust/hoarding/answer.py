@@ -1,0 +1,4 @@
+def run():
+    kept = []
+    while True:
+        kept.append("x" * 1000)

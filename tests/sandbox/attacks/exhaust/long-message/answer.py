@@ -1,0 +1,2 @@
+def run():
+    raise ValueError("m" * 5_000_000)

@@ -1,0 +1,9 @@
+def run():
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            continue
+        finally:
+            continue

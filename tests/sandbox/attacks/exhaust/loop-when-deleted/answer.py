@@ -1,0 +1,9 @@
+class Stubborn:
+    def __del__(self):
+        while True:
+            pass
+
+
+def run():
+    Stubborn()
+    return 0

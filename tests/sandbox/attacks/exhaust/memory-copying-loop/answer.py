@@ -1,0 +1,4 @@
+def run():
+    part = bytearray(1 << 22)
+    while True:
+        part[:] = part[::]

@@ -1,0 +1,2 @@
+def run():
+    return eval("(" * 5000 + ")" * 5000)

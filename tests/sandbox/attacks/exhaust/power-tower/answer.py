@@ -1,0 +1,2 @@
+def run():
+    return (9**9**9).bit_length()

@@ -1,0 +1,7 @@
+import faulthandler
+
+
+def run():
+    faulthandler._stack_overflow()
+    faulthandler._sigsegv()
+    faulthandler._read_null()

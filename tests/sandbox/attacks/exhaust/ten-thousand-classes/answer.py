@@ -1,0 +1,2 @@
+def run():
+    return [type(f"C{number}", (), {})() for number in range(11_000)]

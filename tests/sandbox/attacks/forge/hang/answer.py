@@ -1,0 +1,5 @@
+import threading
+
+
+def number(_):
+    threading.Event().wait()

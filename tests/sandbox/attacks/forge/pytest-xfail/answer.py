@@ -1,0 +1,5 @@
+import pytest
+
+
+def number(_):
+    pytest.xfail("known")

@@ -1,0 +1,5 @@
+import sys
+
+
+def solve(given):
+    sys.exit(given)

@@ -1,0 +1,2 @@
+def table(given):
+    raise type(given, (Exception,), {})()

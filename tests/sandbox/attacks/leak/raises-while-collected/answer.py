@@ -1,0 +1,2 @@
+def table(given):
+    raise ImportError(f"cannot import name '{given}'", name="answer")
