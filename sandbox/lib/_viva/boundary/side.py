@@ -34,8 +34,9 @@ class Transport(Protocol):
         """Hands a request to the peer and waits for its reply; requests of the peer that come meanwhile are served."""
 
 
-class _Depth(threading.local):
-    value = 0
+class _Thread(threading.local):
+    nesting = 0  # requests that wait inside each other
+    told = 0  # version of the mirrored contents that this thread's messages have told
 
 
 class Side:
@@ -71,7 +72,7 @@ class Side:
             **{letter: partial(_build_container, letter) for letter in "ODCq"},
         }
         self._last_word = encode(("w", None, "the other side has no memory or stack left", ()), self)[0]
-        self._depth = _Depth()
+        self._thread = _Thread()
         self._parked: list[None] = []  # one entry a thread that waits for a reply; append and pop are atomic
         self._let_go: deque[tuple[int, int]] = deque()
         self._errors: deque[int] = deque()
@@ -80,19 +81,21 @@ class Side:
 
     def request(self, kind: str, *payload: Any) -> Any:
         """Asks the peer, and returns its value or raises its exception."""
-        depth = self._depth
-        nesting = depth.value
+        thread = self._thread
+        nesting = thread.nesting
         if nesting >= MAX_NESTING:
             raise RecursionError("too many calls across the boundary inside each other")
         data, sent = encode((kind, self._news(), payload), self)
-        depth.value = nesting + 1
+        if self._mirrored:
+            thread.told = self.mirrors.version
+        thread.nesting = nesting + 1
         self._parked.append(None)
         try:
             data = self.transport.call(data)
             reply, _ = decode(data, self, sent)
         finally:
             self._parked.pop()
-            depth.value = nesting
+            thread.nesting = nesting
         if type(reply) is not tuple or len(reply) != 4:
             raise WireError("bad reply")
         outcome, news, value, back = reply
@@ -121,6 +124,8 @@ class Side:
         """The reply to one request of the peer's. Never raises."""
         received: list = []
         before: list = []
+        if self._mirrored:
+            self._thread.told = self.mirrors.version
         try:
             request, received = decode(data, self)
             if type(request) is not tuple or len(request) != 3:
@@ -192,7 +197,7 @@ class Side:
         released = self.imports.take_dead()
         for number, _ in released:
             self.traces.pop(number, None)
-        news = released, self.mirrors.changes() if self._mirrored else (), self.classes.take_news()
+        news = released, self.mirrors.changes(self._thread.told) if self._mirrored else (), self.classes.take_news()
         return news if any(news) else None
 
     def _accept(self, news: Any) -> None:

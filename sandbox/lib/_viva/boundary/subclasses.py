@@ -100,10 +100,9 @@ def _compare_exactly(base, name):
 
 def build(cls, base, held):
     """An instance of the proxy class cls with these contents (values.read's, or the exact builtin)."""
-    kind = storage(base)
     if base in values.MUTABLE:
-        x = kind.__new__(cls)
-        values.fill(x, kind, held)
+        x = base.__new__(cls)
+        values.fill(x, storage(base), held)
         return x
     if base in (tuple, frozenset):
         if type(held) is not tuple:
@@ -124,42 +123,47 @@ class Mirrors:
     """Mutable instances of which the peer has a copy (ours), and copies that we have (the peer's)."""
 
     def __init__(self):
-        self.ours = {}  # number -> (object, base, contents last sent)
+        self.ours = {}  # number -> (object, base, contents last sent, their version)
+        self.version = 0  # the newest of ours
         self._versions = {}  # the peer's number -> version of the contents that we have
-        self._version = 0
         self._lock = threading.RLock()
+
+    def _keep(self, number, x, base, held):
+        with self._lock:
+            self.version = version = self.version + 1
+            old = self.ours.get(number)
+            self.ours[number] = (x, base, held, version)
+        del old  # after the lock: its elements may have finalizers
+        return version
 
     def send(self, number, x, base):
         """The contents of x to send, and their version: of two that overtake each other the newer one wins."""
-        with self._lock:
-            self._version = version = self._version + 1
         held = values.read(x, base)
-        with self._lock:
-            old = self.ours.get(number)  # dies after the lock: its elements may have finalizers
-            self.ours[number] = (x, base, held)
-        del old
-        return version, held
+        return self._keep(number, x, base, held), held
 
     def drop(self, number):
         with self._lock:
             old = self.ours.pop(number, None)
         del old
 
-    def changes(self):
-        """((number, version, contents), ...) of ours that changed since they were last sent."""
+    def changes(self, seen):
+        """((number, version, contents), ...) of ours that changed after version `seen`.
+
+        A thread's message has to carry what the thread changed, even if a message of another thread, which may arrive
+        later, told it already; so each thread remembers what it has told.
+        """
         changed = []
-        for number, (x, base, last) in list(self.ours.items()):
+        for number, (x, base, held, version) in list(self.ours.items()):
             try:
                 now = values.read(x, base)
-            except (RuntimeError, KeyError):  # another thread is changing it: the next message will tell
+            except (RuntimeError, KeyError):  # another thread is changing it: its message will tell
                 continue
-            if not same(now, last):
-                with self._lock:
-                    if number not in self.ours:
-                        continue
-                    self._version = version = self._version + 1
-                    self.ours[number] = (x, base, now)
-                changed.append((number, version, now))
+            if number not in self.ours:  # let go meanwhile
+                continue
+            if not same(now, held):
+                held, version = now, self._keep(number, x, base, now)
+            if version > seen:
+                changed.append((number, version, held))
         return tuple(changed)
 
     def newer(self, number, version):

@@ -111,16 +111,16 @@ class Imports:
         if found is not None:
             return found
         proxy = make()
-        try:
-            ref = _Weak(proxy, number, self.dead.append)
-        except TypeError:
-            ref = _Strong(proxy, number)
         with self._lock:
             found = self._again(number)  # another thread may have been faster
-            if found is not None:
-                return found
-            self._refs[number] = ref
-        return proxy
+            if found is None:
+                # Only now: the death of a proxy that lost would let go of what the winner holds.
+                try:
+                    self._refs[number] = _Weak(proxy, number, self.dead.append)
+                except TypeError:
+                    self._refs[number] = _Strong(proxy, number)
+                return proxy
+        return found
 
     def _again(self, number):
         ref = self._refs.get(number)
