@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from . import exceptions, policy, requests, subclasses, values
 from .classes import Classes, is_exception
-from .codec import WireError, decode, encode, same
+from .codec import WireError, contents, decode, encode, same
 from .names import name_of, name_of_exception, object_named
 from .natives import attribute, derives, instance_dict, namespace_of
 from .proxies import Methods, ProxyMeta, ProxyModule, make_instance, make_module
@@ -186,7 +186,7 @@ class Side:
             position, flat = change
             if not 0 <= position < len(sent) or not values.is_mutable(type(sent[position])):
                 raise WireError("bad reply")
-            _fill(sent[position], type(sent[position]), flat)
+            values.fill(sent[position], type(sent[position]), flat)
 
     # ---- news: what goes along with every message ----
 
@@ -195,32 +195,34 @@ class Side:
         if not (self._dead or self._built or self._mirrored):
             return None
         released = self.imports.take_dead()
-        for number, _ in released:
-            self.traces.pop(number, None)
+        if self.traces:
+            for number, _ in released:
+                self.traces.pop(number, None)
         news = released, self.mirrors.changes(self._thread.told) if self._mirrored else (), self.classes.take_news()
         return news if any(news) else None
 
     def _accept(self, news: Any) -> None:
         if news is not None:
-            if type(news) is not tuple or len(news) != 3 or not all(type(part) is tuple for part in news):
+            if type(news) is not tuple or len(news) != 3:
                 raise WireError("bad news")
             released, changes, classes = news
+            if not type(released) is type(changes) is type(classes) is tuple:
+                raise WireError("bad news")
             for entry in released:
                 if type(entry) is not tuple or len(entry) != 2 or not type(entry[0]) is type(entry[1]) is int:
                     raise WireError("bad news")
                 self._let_go.append(entry)
             for entry in changes:
                 self._refresh(entry)
-            if not all(type(number) is int for number in classes):
-                raise WireError("bad news")
-            self.classes.known(classes)
+            if classes:
+                self.classes.known(classes)
         # A reply on its way to another thread of ours may name an object that the peer has let go since it was sent.
         while self._let_go and not self._parked:
             try:
                 number, times = self._let_go.popleft()
             except IndexError:
                 break
-            if self.exports.release(number, times):
+            if self.exports.release(number, times) and number in self._mirrored:
                 self.mirrors.drop(number)
 
     def _refresh(self, entry: Any) -> None:
@@ -229,8 +231,8 @@ class Side:
         number, version, flat = entry
         x = self.imports.peek(number)
         base = values.base_of(type(x)) if type(type(x)) is ProxyMeta else None
-        if base in values.MUTABLE and self.mirrors.newer(number, version):
-            _fill(x, subclasses.storage(base), flat)
+        if base in values.MUTABLE:
+            self.mirrors.refresh(x, base, version, flat)
 
     # ---- what isn't plain: for the serializer ----
 
@@ -305,7 +307,7 @@ class Side:
         return "v", number, (self.classes.reference(type(x)), *self.mirrors.send(number, x, base))
 
     def _reduce_immutable(self, base: type, x: Any) -> tuple:
-        return "v", self.exports.send(x), (self.classes.reference(type(x)), 0, subclasses.holds(x, base))
+        return "v", self.exports.send(x), (self.classes.reference(type(x)), 0, contents(x, base))
 
     def build(self, letter: str, number: int, parts: tuple) -> Any:
         """What reduce() took apart on the other side. The parts are untrusted."""
@@ -324,7 +326,7 @@ class Side:
 
     def _build_module(self, number: int, parts: tuple) -> types.ModuleType:
         (name,) = parts
-        return self.imports.receive(number, lambda: make_module(self, number, str(name)))
+        return self.imports.receive(number, make_module, self, number, str(name))
 
     def _build_handle(self, number: int, parts: tuple) -> Any:
         (reference,) = parts
@@ -332,7 +334,7 @@ class Side:
         own = namespace_of(cls)
         if type(cls) is not ProxyMeta or own["#base"] is not None or own["#exception"]:
             raise WireError("bad object")
-        return self.imports.receive(number, lambda: make_instance(self, cls, number))
+        return self.imports.receive(number, make_instance, self, cls, number)
 
     def _build_value(self, number: int, parts: tuple) -> Any:
         reference, version, held = parts
@@ -340,19 +342,17 @@ class Side:
         base = namespace_of(cls)["#base"] if type(cls) is ProxyMeta else None
         if base is None or type(version) is not int:
             raise WireError("bad object")
-        made = None
 
         def make():
-            nonlocal made
             made = subclasses.build(cls, base, held)
             attribute(made, "__dict__")[self.mark] = number
             return made
 
         x = self.imports.receive(number, make)
-        if base in values.MUTABLE and self.mirrors.newer(number, version) and x is not made:
-            if values.base_of(type(x)) is not base:
+        if base in values.MUTABLE:
+            if type(type(x)) is not ProxyMeta or values.base_of(type(x)) is not base:
                 raise WireError("bad object")
-            values.fill(x, subclasses.storage(base), held)
+            self.mirrors.refresh(x, base, version, held)
         return x
 
     # ---- exceptions ----
@@ -381,12 +381,3 @@ class Side:
 
 def _build_container(letter: str, number: int, parts: tuple) -> Any:
     return values.build_container(letter, parts)
-
-
-def _fill(x: Any, base: type, flat: Any) -> None:
-    try:
-        values.fill(x, base, flat)
-    except WireError:
-        raise
-    except Exception as error:  # a key that can't be hashed, say
-        raise WireError(f"bad contents: {type(error).__name__}") from None
