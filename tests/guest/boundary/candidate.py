@@ -248,6 +248,42 @@ class Spy:
     __lt__ = __gt__ = __le__ = __ge__ = __ne__ = __eq__
 
 
+class Agreeable:
+    """Says yes to everything."""
+
+    def __eq__(self, other):
+        return True
+
+    def __hash__(self):
+        return 0
+
+    def __sub__(self, other):
+        return self
+
+    __rsub__ = __add__ = __radd__ = __sub__
+
+    def __abs__(self):
+        return 0.0
+
+    def __contains__(self, other):
+        return True
+
+    def __iter__(self):
+        return iter(())
+
+    def __len__(self):
+        return 3
+
+    def __getattr__(self, name):
+        return self
+
+    def __call__(self, *args):
+        return self
+
+    def __bool__(self):
+        return True
+
+
 class Color(enum.Enum):
     RED = 1
     BLUE = 2
@@ -258,7 +294,7 @@ class Level(enum.IntEnum):
     HIGH = 2
 
 
-class Mode(str, enum.Enum):
+class Mode(str, enum.Enum):  # noqa: UP042
     R = "r"
 
 

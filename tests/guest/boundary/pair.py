@@ -1,4 +1,8 @@
-"""Two sides in two processes, as the machine runs them in two instances. Nothing is shared by accident."""
+"""Two sides in two processes, as the machine runs them in two instances. Nothing is shared by accident.
+
+The tests need only unittest, so that they run on RustPython as well, where the native serializer is:
+`PYTHONPATH=sandbox/lib rustpython -m unittest discover tests/guest/boundary`.
+"""
 
 import atexit
 import os

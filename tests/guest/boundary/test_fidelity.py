@@ -260,7 +260,7 @@ class Calls(unittest.TestCase):
         g = answer.gen(3)
         assert next(g) == 0 and g.send("a") == 1 and list(g) == [2] and iter(g) is g
         assert isinstance(g, types.GeneratorType) and isinstance(g, collections.abc.Generator)
-        assert [x for x in answer.gen(2)] == [0, 1] and sum(answer.gen(4)) == 6
+        assert list(answer.gen(2)) == [0, 1] and sum(answer.gen(4)) == 6
 
         def outer():
             return (yield from answer.gen(1))

@@ -8,6 +8,7 @@ import unittest
 from unittest import mock
 
 from _viva.boundary.codec import WireError, decode, encode
+
 from pair import answer, connected, judge
 
 PLAIN = (5, "x", [1], None, 1.5, (), {}, b"", {1}, True)
@@ -41,6 +42,39 @@ class Comparing(unittest.TestCase):
         with raises(AssertionError):
             answer.fail("assertion")
         assert judge.sticky is None
+
+
+# What a case may rely on, tried on something that says yes to everything.
+NEVER = (
+    "f() == 5",
+    "5 == f()",
+    "f() in [1, 2]",
+    "f() < 5",
+    "max(f(), 3) == 3",
+    "isinstance(f(), (int, float, str, list, dict, tuple, set))",
+    "sorted(f()) == [1]",
+    "{f(): 1}.get(0) == 1",
+    "[f()] == [1]",
+    "(f(), 1) == (2, 1)",
+    "f() is True",
+    "list(f()) == [1]",
+    "f().anything is None",
+    "f() == {} or {} == f()",
+)
+
+
+class Everything(unittest.TestCase):
+    def test_nothing_of_it_is_true(self):
+        names = {"f": answer.Agreeable}
+        for text in NEVER:
+            with self.subTest(text):
+                assert eval(text, names) is False if "<" not in text and "max" not in text else raised(text, names)
+
+
+def raised(text, names):
+    with raises(TypeError):
+        eval(text, names)
+    return True
 
 
 class Verdicts(unittest.TestCase):
@@ -310,7 +344,8 @@ class HandWritten(unittest.TestCase):
 
         for value in (
             None, (), ("r", None, 1), ("z", None, 1, ()), ("x", None, 1, ()), ("r", 5, 1, ()), ("r", (1, 2, 3), 1, ()),
-            ("r", (((1,),), (), ()), 1, ()), ("r", ((), ((1, 2),), ()), 1, ()), ("r", None, 1, ((0, ()),)), ("w", None, 3, ()),
+            ("r", (((1,),), (), ()), 1, ()), ("r", ((), ((1, 2),), ()), 1, ()), ("r", None, 1, ((0, ()),)),
+            ("w", None, 3, ()),
             ("r", None, 1, (1,)), ("r", None, 1, 7),
         ):  # fmt: skip
             one, other = connected()

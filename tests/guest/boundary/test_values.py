@@ -9,15 +9,18 @@ import unittest
 import uuid
 
 from _viva.boundary import WireError
+
 from pair import answer
 
 UTC = datetime.timezone.utc
 VALUES = [
     None, True, False, 0, -1, 127, 128, 2**62 - 1, 2**62, -(2**62), 2**63, 2**64, 10**40, -(10**40), 255, 256, -256,
     1.5, -0.0, float("inf"), 2j, complex(-0.0, 1.0), "", "plain", "é\ud800\U0001f600\0", b"", b"x\0", bytearray(b"y"),
-    [], [1, [2]], (), (1, (2,)), {}, {"a": {1: 2}}, set(), {1}, frozenset(), frozenset({2, 3}), range(1, 9, 2), range(0),
+    [], [1, [2]], (), (1, (2,)), {}, {"a": {1: 2}}, set(), {1}, frozenset(), frozenset({2, 3}), range(1, 9, 2),
+    range(0),
     datetime.date(2020, 1, 2), datetime.datetime(2020, 1, 2, 3, 4, 5, 6), datetime.datetime(2020, 1, 2, tzinfo=UTC),
-    datetime.datetime(2020, 1, 2, fold=1), datetime.time(1, 2), datetime.time(1, 2, 3, 4, UTC), datetime.timedelta(1, 2, 3),
+    datetime.datetime(2020, 1, 2, fold=1), datetime.time(1, 2), datetime.time(1, 2, 3, 4, UTC),
+    datetime.timedelta(1, 2, 3),
     datetime.timedelta(-1), UTC, datetime.timezone(datetime.timedelta(hours=1), "X"), decimal.Decimal("1.10"),
     decimal.Decimal("-Infinity"), decimal.Decimal("1E+9"), fractions.Fraction(1, 3), uuid.UUID(int=5),
     collections.OrderedDict(a=1, b=2), collections.defaultdict(list, a=[1]), collections.defaultdict(None, a=1),

@@ -82,6 +82,8 @@ class Classes:
     def known(self, numbers):
         """The peer has built these."""
         for number in numbers:
+            if type(number) is not int:
+                raise WireError("bad news")
             cls = self._side.objects.get(number)
             if cls is not None and derives(type, type(cls)):
                 self._known[id(cls)] = number

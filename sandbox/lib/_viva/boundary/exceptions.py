@@ -71,7 +71,7 @@ def build(side, number, parts):
         raise WireError("not an exception")
     if type(args) is not tuple or type(state) is not tuple or len(state) % 2:
         raise WireError("bad exception")
-    error = side.imports.receive(number, lambda: _make(side, cls, number, args))
+    error = side.imports.receive(number, _make, side, cls, number, args)
     if type(error) is not cls:
         raise WireError("not the same exception")
     _args.__set__(error, args)

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from . import exceptions, policy, requests, subclasses, values
 from .classes import Classes, is_exception
-from .codec import WireError, decode, encode, same
+from .codec import WireError, contents, decode, encode, same
 from .names import name_of, name_of_exception, object_named
 from .natives import attribute, derives, instance_dict, namespace_of
 from .proxies import Methods, ProxyMeta, ProxyModule, make_instance, make_module
@@ -34,8 +34,9 @@ class Transport(Protocol):
         """Hands a request to the peer and waits for its reply; requests of the peer that come meanwhile are served."""
 
 
-class _Depth(threading.local):
-    value = 0
+class _Thread(threading.local):
+    nesting = 0  # requests that wait inside each other
+    told = 0  # version of the mirrored contents that this thread's messages have told
 
 
 class Side:
@@ -71,7 +72,7 @@ class Side:
             **{letter: partial(_build_container, letter) for letter in "ODCq"},
         }
         self._last_word = encode(("w", None, "the other side has no memory or stack left", ()), self)[0]
-        self._depth = _Depth()
+        self._thread = _Thread()
         self._parked: list[None] = []  # one entry a thread that waits for a reply; append and pop are atomic
         self._let_go: deque[tuple[int, int]] = deque()
         self._errors: deque[int] = deque()
@@ -80,19 +81,21 @@ class Side:
 
     def request(self, kind: str, *payload: Any) -> Any:
         """Asks the peer, and returns its value or raises its exception."""
-        depth = self._depth
-        nesting = depth.value
+        thread = self._thread
+        nesting = thread.nesting
         if nesting >= MAX_NESTING:
             raise RecursionError("too many calls across the boundary inside each other")
         data, sent = encode((kind, self._news(), payload), self)
-        depth.value = nesting + 1
+        if self._mirrored:
+            thread.told = self.mirrors.version
+        thread.nesting = nesting + 1
         self._parked.append(None)
         try:
             data = self.transport.call(data)
             reply, _ = decode(data, self, sent)
         finally:
             self._parked.pop()
-            depth.value = nesting
+            thread.nesting = nesting
         if type(reply) is not tuple or len(reply) != 4:
             raise WireError("bad reply")
         outcome, news, value, back = reply
@@ -121,6 +124,8 @@ class Side:
         """The reply to one request of the peer's. Never raises."""
         received: list = []
         before: list = []
+        if self._mirrored:
+            self._thread.told = self.mirrors.version
         try:
             request, received = decode(data, self)
             if type(request) is not tuple or len(request) != 3:
@@ -181,7 +186,7 @@ class Side:
             position, flat = change
             if not 0 <= position < len(sent) or not values.is_mutable(type(sent[position])):
                 raise WireError("bad reply")
-            _fill(sent[position], type(sent[position]), flat)
+            values.fill(sent[position], type(sent[position]), flat)
 
     # ---- news: what goes along with every message ----
 
@@ -190,32 +195,34 @@ class Side:
         if not (self._dead or self._built or self._mirrored):
             return None
         released = self.imports.take_dead()
-        for number, _ in released:
-            self.traces.pop(number, None)
-        news = released, self.mirrors.changes() if self._mirrored else (), self.classes.take_news()
+        if self.traces:
+            for number, _ in released:
+                self.traces.pop(number, None)
+        news = released, self.mirrors.changes(self._thread.told) if self._mirrored else (), self.classes.take_news()
         return news if any(news) else None
 
     def _accept(self, news: Any) -> None:
         if news is not None:
-            if type(news) is not tuple or len(news) != 3 or not all(type(part) is tuple for part in news):
+            if type(news) is not tuple or len(news) != 3:
                 raise WireError("bad news")
             released, changes, classes = news
+            if not type(released) is type(changes) is type(classes) is tuple:
+                raise WireError("bad news")
             for entry in released:
                 if type(entry) is not tuple or len(entry) != 2 or not type(entry[0]) is type(entry[1]) is int:
                     raise WireError("bad news")
                 self._let_go.append(entry)
             for entry in changes:
                 self._refresh(entry)
-            if not all(type(number) is int for number in classes):
-                raise WireError("bad news")
-            self.classes.known(classes)
+            if classes:
+                self.classes.known(classes)
         # A reply on its way to another thread of ours may name an object that the peer has let go since it was sent.
         while self._let_go and not self._parked:
             try:
                 number, times = self._let_go.popleft()
             except IndexError:
                 break
-            if self.exports.release(number, times):
+            if self.exports.release(number, times) and number in self._mirrored:
                 self.mirrors.drop(number)
 
     def _refresh(self, entry: Any) -> None:
@@ -224,8 +231,8 @@ class Side:
         number, version, flat = entry
         x = self.imports.peek(number)
         base = values.base_of(type(x)) if type(type(x)) is ProxyMeta else None
-        if base in values.MUTABLE and self.mirrors.newer(number, version):
-            _fill(x, subclasses.storage(base), flat)
+        if base in values.MUTABLE:
+            self.mirrors.refresh(x, base, version, flat)
 
     # ---- what isn't plain: for the serializer ----
 
@@ -300,7 +307,7 @@ class Side:
         return "v", number, (self.classes.reference(type(x)), *self.mirrors.send(number, x, base))
 
     def _reduce_immutable(self, base: type, x: Any) -> tuple:
-        return "v", self.exports.send(x), (self.classes.reference(type(x)), 0, subclasses.holds(x, base))
+        return "v", self.exports.send(x), (self.classes.reference(type(x)), 0, contents(x, base))
 
     def build(self, letter: str, number: int, parts: tuple) -> Any:
         """What reduce() took apart on the other side. The parts are untrusted."""
@@ -319,7 +326,7 @@ class Side:
 
     def _build_module(self, number: int, parts: tuple) -> types.ModuleType:
         (name,) = parts
-        return self.imports.receive(number, lambda: make_module(self, number, str(name)))
+        return self.imports.receive(number, make_module, self, number, str(name))
 
     def _build_handle(self, number: int, parts: tuple) -> Any:
         (reference,) = parts
@@ -327,7 +334,7 @@ class Side:
         own = namespace_of(cls)
         if type(cls) is not ProxyMeta or own["#base"] is not None or own["#exception"]:
             raise WireError("bad object")
-        return self.imports.receive(number, lambda: make_instance(self, cls, number))
+        return self.imports.receive(number, make_instance, self, cls, number)
 
     def _build_value(self, number: int, parts: tuple) -> Any:
         reference, version, held = parts
@@ -335,19 +342,17 @@ class Side:
         base = namespace_of(cls)["#base"] if type(cls) is ProxyMeta else None
         if base is None or type(version) is not int:
             raise WireError("bad object")
-        made = None
 
         def make():
-            nonlocal made
             made = subclasses.build(cls, base, held)
             attribute(made, "__dict__")[self.mark] = number
             return made
 
         x = self.imports.receive(number, make)
-        if base in values.MUTABLE and self.mirrors.newer(number, version) and x is not made:
-            if values.base_of(type(x)) is not base:
+        if base in values.MUTABLE:
+            if type(type(x)) is not ProxyMeta or values.base_of(type(x)) is not base:
                 raise WireError("bad object")
-            values.fill(x, subclasses.storage(base), held)
+            self.mirrors.refresh(x, base, version, held)
         return x
 
     # ---- exceptions ----
@@ -376,12 +381,3 @@ class Side:
 
 def _build_container(letter: str, number: int, parts: tuple) -> Any:
     return values.build_container(letter, parts)
-
-
-def _fill(x: Any, base: type, flat: Any) -> None:
-    try:
-        values.fill(x, base, flat)
-    except WireError:
-        raise
-    except Exception as error:  # a key that can't be hashed, say
-        raise WireError(f"bad contents: {type(error).__name__}") from None

@@ -54,8 +54,8 @@ def _dunders(names, prefixes=("",)):
 # Called as they stand, looked up on the object's class.
 NAMED = _dunders("enter exit get set delete set_name missing aenter aexit aiter anext fspath".split())
 _UNARY = _dunders(
-    "len iter next hash bool repr str format abs neg pos invert int float complex round reversed bytes trunc floor ceil "
-    "index contains getitem setitem delitem length_hint".split()
+    "len iter next hash bool repr str format abs neg pos invert int float complex round reversed bytes trunc floor "
+    "ceil index contains getitem setitem delitem length_hint".split()
 )
 ARITHMETIC = _dunders(BINARY, ("", "r"))
 INPLACE = _dunders(_INPLACE, ("i",))

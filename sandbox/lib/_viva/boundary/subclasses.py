@@ -11,7 +11,7 @@ import threading
 
 from . import special, values
 from .codec import WireError, contents, same
-from .natives import namespace_of
+from .natives import attribute, namespace_of
 
 # Written in Python (on RustPython, at least): their methods read attributes of self, which would ask the peer. Of the
 # builtin dict below them everything is native.
@@ -99,12 +99,9 @@ def _compare_exactly(base, name):
 
 
 def build(cls, base, held):
-    """An instance of the proxy class cls with these contents (values.read's, or the exact builtin)."""
-    kind = storage(base)
+    """An instance of the proxy class cls with these contents; a mutable one is empty until Mirrors.refresh fills it."""
     if base in values.MUTABLE:
-        x = kind.__new__(cls)
-        values.fill(x, kind, held)
-        return x
+        return base.__new__(cls)
     if base in (tuple, frozenset):
         if type(held) is not tuple:
             raise WireError("bad contents")
@@ -115,57 +112,70 @@ def build(cls, base, held):
     return base.__new__(cls, held)
 
 
-def holds(x, base):
-    """The contents of our own instance x, as build takes them."""
-    return values.read(x, base) if base in values.MUTABLE else contents(x, base)
-
-
 class Mirrors:
     """Mutable instances of which the peer has a copy (ours), and copies that we have (the peer's)."""
 
     def __init__(self):
-        self.ours = {}  # number -> (object, base, contents last sent)
-        self._versions = {}  # the peer's number -> version of the contents that we have
-        self._version = 0
+        self.ours = {}  # number -> (object, base, contents last sent, their version)
+        self.version = 0  # the newest of ours
         self._lock = threading.RLock()
 
+    # Contents are read and replaced under the lock, together with their version, or a thread that was preempted in
+    # between would pass old contents for new ones. What they replace dies after it: it may have finalizers.
+
     def send(self, number, x, base):
-        """The contents of x to send, and their version: of two that overtake each other the newer one wins."""
+        """(version, contents) of x, to be sent: of two that overtake each other the newer one wins."""
         with self._lock:
-            self._version = version = self._version + 1
-        held = values.read(x, base)
-        with self._lock:
-            old = self.ours.get(number)  # dies after the lock: its elements may have finalizers
-            self.ours[number] = (x, base, held)
+            old = self.ours.get(number)
+            held = values.read(x, base)
+            version = self._keep(number, x, base, held)
         del old
         return version, held
+
+    def _keep(self, number, x, base, held):
+        self.version = version = self.version + 1
+        self.ours[number] = (x, base, held, version)
+        return version
 
     def drop(self, number):
         with self._lock:
             old = self.ours.pop(number, None)
         del old
 
-    def changes(self):
-        """((number, version, contents), ...) of ours that changed since they were last sent."""
+    def changes(self, told):
+        """((number, version, contents), ...) of ours that changed after version `told`.
+
+        A thread's message has to carry what the thread changed, even if a message of another thread, which may arrive
+        later, told it already; so each thread remembers what it has told.
+        """
         changed = []
-        for number, (x, base, last) in list(self.ours.items()):
-            try:
-                now = values.read(x, base)
-            except (RuntimeError, KeyError):  # another thread is changing it: the next message will tell
-                continue
-            if not same(now, last):
-                with self._lock:
-                    if number not in self.ours:
-                        continue
-                    self._version = version = self._version + 1
-                    self.ours[number] = (x, base, now)
-                changed.append((number, version, now))
+        replaced = []
+        for number in list(self.ours):
+            with self._lock:
+                entry = self.ours.get(number)
+                if entry is None:  # let go meanwhile
+                    continue
+                x, base, held, version = entry
+                try:
+                    now = values.read(x, base)
+                except (RuntimeError, KeyError):  # another thread is changing it: its message will tell
+                    continue
+                if not same(now, held):
+                    replaced.append(held)
+                    held, version = now, self._keep(number, x, base, now)
+            if version > told:
+                changed.append((number, version, held))
         return tuple(changed)
 
-    def newer(self, number, version):
-        """Whether that version of the peer's contents is newer than what we have; it counts as had from now on."""
+    def refresh(self, x, base, version, flat):
+        """Gives x, a copy of the peer's, these contents unless it has newer ones."""
+        kind = storage(base)
+        new = values.prepare(kind, flat)
+        own = attribute(x, "__dict__")
         with self._lock:
-            if version <= self._versions.get(number, 0):
-                return False
-            self._versions[number] = version
-            return True
+            if version <= own.get("#version", 0):
+                return
+            old = values.read(x, kind)
+            values.swap(x, kind, new)
+            own["#version"] = version
+        del old

@@ -22,10 +22,14 @@ class Exports:
 
     def send(self, x):
         """The number for x, counted as sent once more."""
+        times = self._times
         with self._lock:
             number = self._number(x)
-            self._times[number] = self._times.get(number, 0) + 1
-            self._handed.add(number)
+            if number in times:
+                times[number] += 1
+            else:
+                times[number] = 1
+                self._handed.add(number)
             return number
 
     def pin(self, cls, handed=False):
@@ -68,17 +72,9 @@ class Exports:
 
 
 class _Weak(weakref.ref):
-    """A proxy that is alive as long as somebody uses it."""
+    """A proxy that is alive as long as somebody uses it: its number, and how often that came."""
 
     __slots__ = ("number", "times")
-
-    def __new__(cls, proxy, number, died):
-        self = super().__new__(cls, proxy, died)
-        self.number, self.times = number, 1
-        return self
-
-    def __init__(self, proxy, number, died):
-        super().__init__(proxy, died)
 
 
 class _Strong:
@@ -86,8 +82,8 @@ class _Strong:
 
     __slots__ = ("number", "proxy", "times")
 
-    def __init__(self, proxy, number):
-        self.proxy, self.number, self.times = proxy, number, 1
+    def __init__(self, proxy):
+        self.proxy = proxy
 
     def __call__(self):
         return self.proxy
@@ -104,23 +100,26 @@ class Imports:
     def __len__(self):
         return len(self._refs)
 
-    def receive(self, number, make):
-        """The proxy of that number, made by make() if there is none. The number came once more."""
-        with self._lock:
-            found = self._again(number)
-        if found is not None:
-            return found
-        proxy = make()
-        try:
-            ref = _Weak(proxy, number, self.dead.append)
-        except TypeError:
-            ref = _Strong(proxy, number)
-        with self._lock:
-            found = self._again(number)  # another thread may have been faster
+    def receive(self, number, make, *args):
+        """The proxy of that number, made by make(*args) if there is none. The number came once more."""
+        if number in self._refs:
+            with self._lock:
+                found = self._again(number)
             if found is not None:
                 return found
-            self._refs[number] = ref
-        return proxy
+        proxy = make(*args)
+        with self._lock:
+            found = self._again(number)  # another thread may have been faster
+            if found is None:
+                # Only now: the death of a proxy that lost would let go of what the winner holds.
+                try:
+                    ref = _Weak(proxy, self.dead.append)
+                except TypeError:
+                    ref = _Strong(proxy)
+                ref.number, ref.times = number, 1
+                self._refs[number] = ref
+                return proxy
+        return found
 
     def _again(self, number):
         ref = self._refs.get(number)
@@ -144,13 +143,15 @@ class Imports:
     def take_dead(self):
         """What to tell the owner: ((number, times it came), ...)."""
         pairs = []
+        refs = self._refs
         while self.dead:
             try:
                 ref = self.dead.popleft()
             except IndexError:  # another thread took it
                 break
+            number = ref.number
             with self._lock:
-                if self._refs.get(ref.number) is ref:
-                    del self._refs[ref.number]
-            pairs.append((ref.number, ref.times))
+                if refs.get(number) is ref:
+                    del refs[number]
+            pairs.append((number, ref.times))
         return tuple(pairs)

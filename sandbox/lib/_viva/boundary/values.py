@@ -140,38 +140,41 @@ def _pairs(flat):
     return zip(flat[::2], flat[1::2])
 
 
-def _fill_list(x, flat):
-    list.__setitem__(x, slice(None), flat)
-
-
-def _fill_bytearray(x, data):
+def _bytes(data):
     if type(data) is not bytes:
         raise WireError("bad contents")
-    bytearray.__setitem__(x, slice(None), data)
+    return data
 
 
-def _fill_set(x, flat):
-    new = set(flat)
+def _tuple(flat):
+    if type(flat) is not tuple:
+        raise WireError("bad contents")
+    return flat
+
+
+def _dict(flat):
+    return dict(_pairs(_tuple(flat)))
+
+
+def _swap_set(x, new):
     set.clear(x)
     set.update(x, new)
 
 
-def _fill_dict(x, flat):
-    new = dict(_pairs(flat))
+def _swap_dict(x, new):
     dict.clear(x)
     dict.update(x, new)
 
 
-def _fill_ordered(x, flat):
-    new = dict(_pairs(flat))
+def _swap_ordered(x, new):
     collections.OrderedDict.clear(x)
     for key, value in new.items():
         collections.OrderedDict.__setitem__(x, key, value)
 
 
-def _fill_deque(x, flat):
+def _swap_deque(x, new):
     collections.deque.clear(x)
-    collections.deque.extend(x, flat)
+    collections.deque.extend(x, new)
 
 
 def _ordered_contents(x):
@@ -193,15 +196,15 @@ _READ = {
     collections.Counter: lambda x: contents(x, dict),
     collections.deque: lambda x: tuple(collections.deque.__iter__(x)),
 }
-_FILL = {
-    list: _fill_list,
-    dict: _fill_dict,
-    set: _fill_set,
-    bytearray: _fill_bytearray,
-    collections.OrderedDict: _fill_ordered,
-    collections.defaultdict: _fill_dict,
-    collections.Counter: _fill_dict,
-    collections.deque: _fill_deque,
+_REFILL = {
+    list: (_tuple, lambda x, new: list.__setitem__(x, slice(None), new)),
+    dict: (_dict, _swap_dict),
+    set: (lambda flat: set(_tuple(flat)), _swap_set),
+    bytearray: (_bytes, lambda x, new: bytearray.__setitem__(x, slice(None), new)),
+    collections.OrderedDict: (_dict, _swap_ordered),
+    collections.defaultdict: (_dict, _swap_dict),
+    collections.Counter: (_dict, _swap_dict),
+    collections.deque: (_tuple, _swap_deque),
 }
 MUTABLE = frozenset(_READ)
 _MUTABLE_IDS = frozenset(id(cls) for cls in MUTABLE)
@@ -217,11 +220,24 @@ def read(x, base):
     return _READ[base](x)
 
 
+def prepare(base, flat):
+    """New contents for a container, from what may be the peer's. Asks keys for their hash, so anything may run here."""
+    try:
+        return _REFILL[base][0](flat)
+    except WireError:
+        raise
+    except Exception as error:
+        raise WireError(f"bad contents: {type(error).__name__}") from None
+
+
+def swap(x, base, prepared):
+    """Makes the prepared contents those of x."""
+    _REFILL[base][1](x, prepared)
+
+
 def fill(x, base, flat):
-    """Makes flat the contents of x. What is in flat may be the peer's: a failure leaves x as it was."""
-    if base is not bytearray and type(flat) is not tuple:
-        raise WireError("bad contents")
-    _FILL[base](x, flat)
+    """Makes flat the contents of x; if that fails x is as it was."""
+    swap(x, base, prepare(base, flat))
 
 
 def _reduce_default(x):
