@@ -15,7 +15,9 @@ def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int) ->
         sources.add(module_name(file["name"]), file["name"], file["text"])
     sources.add("answer", answer["name"], answer["text"])
     random.seed(seed)
-    link.join(trusted=False)
+    side = link.join(trusted=False)
+    # Only these files' frames are told to the judge.
+    side.files = {answer["name"], *(file["name"] for file in support)}
 
 
 def main(file: dict[str, str], support: list[dict[str, str]], seed: int) -> dict[str, Any]:

@@ -78,7 +78,8 @@ def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -
     for name in names:
         sys.modules.pop(name, None)
     sys.meta_path.insert(0, AnswerFinder(names))
-    link.join(trusted=True)
+    side = link.join(trusted=True)
+    side.authored = {*names, module_name(cases["name"]), *(module_name(file["name"]) for file in support)}
     _guard_unittest()
     session = Session(Hooks())
     text = cases["text"]
