@@ -88,7 +88,7 @@ pub fn folders(folder: &Path) -> Vec<String> {
     names
 }
 
-pub fn read(path: &Path) -> String {
+pub fn text_of(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -102,13 +102,13 @@ impl Attack {
             group.join("cases.py")
         };
         let expect = folder.join("expect.toml");
-        let expectation = toml::from_str(&read(&expect))
+        let expectation = toml::from_str(&text_of(&expect))
             .unwrap_or_else(|error| panic!("{}: {error}", expect.display()));
         Self {
             name: name.to_owned(),
             expectation,
-            cases: source("cases.py", &read(&cases)),
-            answer: source("answer.py", &read(&folder.join("answer.py"))),
+            cases: source("cases.py", &text_of(&cases)),
+            answer: source("answer.py", &text_of(&folder.join("answer.py"))),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use viva::question::Limits;
 
-use super::attacks::{folders, read};
+use super::attacks::{folders, text_of};
 use super::common::{folder, grade_with};
 
 #[test]
@@ -10,7 +10,7 @@ fn honest_answers_pass() {
     let all = folder("sandbox/honest");
     let mut wronged = Vec::new();
     for name in folders(&all) {
-        let text = |file: &str| read(&all.join(&name).join(file));
+        let text = |file: &str| text_of(&all.join(&name).join(file));
         let (cases, answer) = (text("cases.py"), text("answer.py"));
         let graded = grade_with(&cases, &answer, 1, &Limits::default());
         if let Some(error) = &graded.load_error {

@@ -32,7 +32,7 @@ mod tree;
 
 pub use abi::{At, FdFlags, FstFlags, OFlags, OpenHow, Rights, SetTimes, Symlinks, Whence};
 #[cfg(test)]
-use abi::{Fd, FileType, Filestat};
+use abi::{Fd, FileType, Prestat};
 pub use descriptors::Descriptors;
 pub use errno::Errno;
 pub use limits::Limits;
