@@ -4,3 +4,5 @@ mod attacks;
 mod common;
 mod differential;
 mod honest;
+mod machine;
+mod round_trip;

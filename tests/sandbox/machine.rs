@@ -1,0 +1,320 @@
+//! The machine: the same run gives the same report, threads work, time is virtual, limits are verdicts.
+
+use viva::grading::{Grader, Verdict};
+use viva::question::Limits;
+
+use crate::common::{GRADER, grade, grade_with, only_case, source};
+
+const RACY: &str = "
+import threading, time, random, uuid
+
+total = 0
+
+def race(n):
+    global total
+    def work():
+        global total
+        for _ in range(n):
+            seen = total
+            time.sleep(random.random() / 1000)
+            total = seen + 1
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    print(total, time.time(), uuid.uuid4(), random.random())
+    return total
+";
+const RACY_CASES: &str = "
+import random
+import pytest
+from answer import race
+
+@pytest.mark.sample
+@pytest.mark.parametrize('n', range(4))
+def test_race(n):
+    print(random.random())
+    assert race(5) == -1
+";
+
+#[test]
+fn a_run_is_a_function_of_its_seed() {
+    let run = |seed, jobs| {
+        let (cases, answer) = (source("cases.py", RACY_CASES), source("answer.py", RACY));
+        let task = viva::grading::Task {
+            cases: &cases,
+            answer: &answer,
+            support: &[],
+            seed,
+            only: None,
+            samples_only: false,
+            jobs,
+            limits: &Limits::default(),
+        };
+        GRADER.grade(&task).expect("graded")
+    };
+    let first = run(1, 1);
+    assert_eq!(first, run(1, 1));
+    assert_eq!(first, run(1, 4));
+    assert_ne!(first.cases, run(2, 1).cases);
+    let outputs: std::collections::BTreeSet<_> =
+        first.cases.iter().map(|case| &case.output).collect();
+    assert_eq!(outputs.len(), 4, "every case has randomness of its own");
+}
+
+#[test]
+fn sleeping_costs_virtual_time_only() {
+    let case = only_case(grade(
+        "
+import time, datetime
+import answer
+
+def test_clocks_agree():
+    before = time.monotonic(), time.time(), datetime.datetime.now()
+    answer.rest(3600)
+    after = time.monotonic(), time.time(), datetime.datetime.now()
+    assert 3600 <= after[0] - before[0] < 3600.1
+    assert 3600 <= after[1] - before[1] < 3600.1
+    assert abs((after[2] - before[2]).total_seconds() - (after[1] - before[1])) < 0.1
+    assert before[2].year == 2026
+    assert abs(answer.now() - time.time()) < 0.1
+",
+        "import time\nrest = time.sleep\nnow = time.time\n",
+    ));
+    assert_eq!((case.verdict, case.message), (Verdict::Passed, None));
+    assert!((3_600_000..3_601_000).contains(&case.cost.virtual_ms));
+}
+
+#[test]
+fn threads_of_the_answer_call_back_into_the_case() {
+    let case = only_case(grade(
+        "
+import threading, time
+from answer import fetch_all
+
+def test_callbacks_overlap():
+    seen = set()
+    everybody = threading.Barrier(8)
+    def fetch(url):
+        everybody.wait()
+        time.sleep(1)
+        seen.add(url)
+        return url * 2
+    started = time.monotonic()
+    assert fetch_all(list(range(8)), fetch) == [0, 2, 4, 6, 8, 10, 12, 14]
+    assert seen == set(range(8))
+    assert time.monotonic() - started < 1.5
+",
+        "
+from concurrent.futures import ThreadPoolExecutor
+
+def fetch_all(urls, fetch):
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(fetch, urls))
+",
+    ));
+    assert_eq!((case.verdict, case.message), (Verdict::Passed, None));
+}
+
+#[test]
+fn threads_of_the_case_call_the_answer() {
+    let case = only_case(grade(
+        "
+import threading
+import answer
+
+def test_both_wait_inside_the_answer():
+    results = []
+    threads = [threading.Thread(target=lambda: results.append(answer.meet())) for _ in range(2)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    assert sorted(results) == [0, 1]
+",
+        "import threading\nbarrier = threading.Barrier(2)\ndef meet(): return barrier.wait()\n",
+    ));
+    assert_eq!((case.verdict, case.message), (Verdict::Passed, None));
+}
+
+#[test]
+fn a_deadlock_is_told_with_who_waits() {
+    let case = only_case(grade(
+        "import answer\ndef test_deadlock():\n    answer.lock_twice()\n",
+        "import threading\ndef lock_twice():\n    lock = threading.Lock()\n    lock.acquire()\n    lock.acquire()\n",
+    ));
+    assert_eq!(case.verdict, Verdict::Timeout);
+    let message = case.message.expect("a message");
+    assert!(message.starts_with("deadlock:"), "{message}");
+    assert!(
+        message.contains("main thread of the answer waits for a lock"),
+        "{message}"
+    );
+}
+
+#[test]
+fn an_answer_that_starts_threads_while_it_loads_is_graded() {
+    let graded = grade(
+        "
+import answer
+def test_one(): assert answer.ask() == 1
+def test_two(): assert answer.ask() == 1
+",
+        "
+import queue, threading
+asked, told = queue.Queue(), queue.Queue()
+def serve():
+    for number in range(1, 100):
+        asked.get()
+        told.put(number)
+threading.Thread(target=serve, daemon=True).start()
+def ask():
+    asked.put(None)
+    return told.get()
+",
+    );
+    assert_eq!(graded.load_error, None);
+    for case in graded.cases {
+        assert_eq!(
+            (case.verdict, case.message),
+            (Verdict::Passed, None),
+            "{}",
+            case.id
+        );
+    }
+}
+
+#[test]
+fn each_limit_is_a_verdict_of_its_own() {
+    let small = Limits {
+        fuel: 300_000_000,
+        virtual_seconds: 100,
+        memory_mib: 96,
+        output_kib: 4,
+        threads: 8,
+        ..Limits::default()
+    };
+    for (code, verdict) in [
+        ("while True: pass", Verdict::Timeout),
+        ("import time; time.sleep(1000)", Verdict::Timeout),
+        (
+            "x = []\n    while True: x.append(bytearray(1 << 20))",
+            Verdict::Memory,
+        ),
+        ("print('x' * 100_000)", Verdict::Output),
+        ("import os; os._exit(0)", Verdict::Crashed),
+        ("import sys; sys.exit(0)", Verdict::Error),
+        (
+            "import threading, time\n    for _ in range(20): threading.Thread(target=time.sleep, args=(9,)).start()",
+            Verdict::Error,
+        ),
+        ("def f(): f()\n    f()", Verdict::Error),
+        ("eval('-' * 100_000 + '1')", Verdict::Error),
+    ] {
+        let answer = format!("def go():\n    {code}\n");
+        let case = only_case(grade_with(
+            "import answer\ndef test_it():\n    answer.go()\n",
+            &answer,
+            1,
+            &small,
+        ));
+        let allowed = if code.starts_with("eval") {
+            vec![Verdict::Error, Verdict::Crashed]
+        } else {
+            vec![verdict]
+        };
+        assert!(
+            allowed.contains(&case.verdict),
+            "{code}: {} {:?}",
+            case.verdict,
+            case.message
+        );
+    }
+}
+
+#[test]
+fn two_hundred_threads_live_at_once() {
+    let limits = Limits {
+        threads: 200,
+        ..Limits::default()
+    };
+    let answer = "
+import threading
+def crowd(n):
+    barrier = threading.Barrier(n)
+    threads = [threading.Thread(target=barrier.wait) for _ in range(n - 1)]
+    for thread in threads: thread.start()
+    barrier.wait()
+    for thread in threads: thread.join()
+    return threading.active_count()
+";
+    let case = only_case(grade_with(
+        "from answer import crowd\ndef test_crowd():\n    assert crowd(200) == 1\n",
+        answer,
+        1,
+        &limits,
+    ));
+    assert_eq!((case.verdict, case.message), (Verdict::Passed, None));
+}
+
+#[test]
+fn deep_recursion_in_a_thread_is_a_recursion_error() {
+    let case = only_case(grade(
+        "from answer import dig\ndef test_it():\n    assert dig() == ['RecursionError', 'RecursionError']\n",
+        "
+import threading
+def dig():
+    seen = []
+    def down(n): return down(n + 1)
+    def run():
+        try: down(0)
+        except RecursionError as error: seen.append(type(error).__name__)
+    run()
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return seen
+",
+    ));
+    assert_eq!((case.verdict, case.message), (Verdict::Passed, None));
+}
+
+#[test]
+fn nothing_leaks_from_one_case_to_the_next() {
+    let graded = grade(
+        "
+import os, pytest
+import answer
+@pytest.mark.parametrize('n', range(6))
+def test_fresh(n, tmp_path):
+    assert answer.count() == 1
+    assert os.listdir('/tmp') == [] or not any('mark' in name for name in os.listdir('/'))
+    open('/mark', 'w').close()
+",
+        "calls = 0\ndef count():\n    global calls\n    calls += 1\n    return calls\n",
+    );
+    for case in graded.cases {
+        assert_eq!(
+            (case.verdict, case.message),
+            (Verdict::Passed, None),
+            "{}",
+            case.id
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_loaded_is_said_as_python_says_it() {
+    for (answer, expected) in [
+        ("def go(:\n    pass\n", "answer.py\", line 1"),
+        (
+            "import numpy\n",
+            "'numpy' is not part of Python's standard library",
+        ),
+        ("import sqlite3\n", "viva's gap"),
+        ("def goo(): pass\n", "did you mean 'goo'?"),
+        ("1 / 0\n", "ZeroDivisionError"),
+    ] {
+        let graded = grade("from answer import go\ndef test_it():\n    go()\n", answer);
+        let error = graded.load_error.expect("it can't be loaded");
+        assert!(error.contains(expected), "{answer:?}: {error}");
+        assert!(graded.cases.iter().all(|case| !case.verdict.passed()));
+    }
+}
