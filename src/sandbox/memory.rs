@@ -33,7 +33,7 @@ impl Image {
     pub fn open(path: &Path) -> io::Result<Image> {
         let file = File::open(path)?;
         let len = file.metadata()?.len() as usize;
-        if len == 0 || len % WASM_PAGE != 0 || len > ADDRESSABLE {
+        if len == 0 || !len.is_multiple_of(WASM_PAGE) || len > ADDRESSABLE {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidData,
                 format!("{} is no image: {len} bytes", path.display()),

@@ -45,7 +45,7 @@ fn files(
     let before = disk.tree.usage().bytes;
     let (descriptors, tree) = disk.of(side);
     let outcome = work(&mut caller, descriptors, tree, now);
-    let moved = disk.tree.usage().bytes.abs_diff(before) as u64;
+    let moved = disk.tree.usage().bytes.abs_diff(before);
     kernel.lock().charge_host_work(tid, CALL + moved);
     Ok(match outcome {
         Ok(()) => 0,

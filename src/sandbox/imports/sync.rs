@@ -45,7 +45,7 @@ fn word<const N: usize>(
     offset: i32,
 ) -> Result<([u8; N], u64)> {
     let at = address as u32 as usize + offset as u32 as usize;
-    if at % N != 0 {
+    if !at.is_multiple_of(N) {
         return Err(wasmtime::Error::msg("an unaligned atomic wait"));
     }
     let bytes = caller.data().memory.read(at, N, caller.data().size())?;

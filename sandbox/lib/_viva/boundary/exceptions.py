@@ -16,6 +16,7 @@ _SLOTS = {
     ImportError: ("name", "path"),
     NameError: ("name",),
     AttributeError: ("name",),
+    SyntaxError: ("msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset"),
 }
 _args = BaseException.args
 _cause = BaseException.__cause__
@@ -41,7 +42,7 @@ def reduce(side, error):
             for name in names:
                 slot = namespace_of(base).get(name)
                 value = None if slot is None else slot.__get__(error, cls)
-                if type(value) is str:
+                if type(value) is str or type(value) is int:
                     state += (name, value)
     if type(reference) is str:
         for name, value in list(own.items()):
