@@ -39,17 +39,19 @@ pub fn report(
     let groups = question
         .map(|question| question.groups.as_slice())
         .unwrap_or_default();
-    let columns = Columns::of(report);
+    let all: Vec<&CaseReport> = report.cases.iter().collect();
+    let columns = Columns::of(&fold(&all), report.score.is_some());
+    let told = report.load_error.as_deref();
     for group in groups {
         let members: Vec<&CaseReport> = members(report, group).collect();
         if !members.is_empty() {
             writeln!(out, "{}", style::STRONG.paint(style::safe(&group.title)))?;
-            cases(out, &columns, &members)?;
+            cases(out, &columns, &members, told)?;
         }
     }
     let grouped = |case: &&CaseReport| groups.iter().any(|group| is_in(group, case));
     let others: Vec<&CaseReport> = report.cases.iter().filter(|case| !grouped(case)).collect();
-    cases(out, &columns, &others)?;
+    cases(out, &columns, &others, told)?;
     if !report.cases.is_empty() {
         writeln!(out)?;
     }
@@ -87,19 +89,49 @@ fn is_in(group: &Group, case: &CaseReport) -> bool {
 
 /// The lines of some cases, with details below those that did not pass. Neighbours that were skipped for the same
 /// reason share it.
-fn cases(out: &mut dyn Write, columns: &Columns, cases: &[&CaseReport]) -> io::Result<()> {
-    for (index, case) in cases.iter().enumerate() {
+/// The cases' lines. What was `told` above them all is not said again.
+fn cases(
+    out: &mut dyn Write,
+    columns: &Columns,
+    cases: &[&CaseReport],
+    told: Option<&str>,
+) -> io::Result<()> {
+    let folded: Vec<CaseReport> = fold(cases);
+    for (index, case) in folded.iter().enumerate() {
         columns.case(out, case)?;
-        let same = |next: &&CaseReport| {
+        let same = |next: &CaseReport| {
             next.verdict == Verdict::Skipped
                 && next.verdict == case.verdict
                 && next.message == case.message
         };
-        if !case.verdict.passed() && !cases.get(index + 1).is_some_and(same) {
+        let known = told.is_some() && case.message.as_deref() == told;
+        if !case.verdict.passed() && !known && !folded.get(index + 1).is_some_and(same) {
             details(out, case)?;
         }
     }
     Ok(())
+}
+
+/// Parametrizations of one function that all passed, as one case.
+fn fold(cases: &[&CaseReport]) -> Vec<CaseReport> {
+    let alike = |a: &&CaseReport, b: &&CaseReport| {
+        a.function() == b.function()
+            && a.title == b.title
+            && a.verdict.passed()
+            && b.verdict.passed()
+    };
+    let one = |run: &[&CaseReport]| match run {
+        [case] => (*case).clone(),
+        [first, ..] => CaseReport {
+            id: first.function().to_owned(),
+            title: format!("{} · {} cases", first.title, run.len()),
+            points: run.iter().map(|case| case.points).sum(),
+            max_points: run.iter().map(|case| case.max_points).sum(),
+            ..(*first).clone()
+        },
+        [] => unreachable!("chunk_by gives no empty runs"),
+    };
+    cases.chunk_by(alike).map(one).collect()
 }
 
 /// How wide the columns of the case lines are.
@@ -111,7 +143,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(report: &Report) -> Self {
+    fn of(cases: &[CaseReport], scored: bool) -> Self {
         let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0);
         let label = |case: &CaseReport| style::width(&label(case)) + style::width(sample(case));
         let verdict = |case: &CaseReport| {
@@ -122,10 +154,10 @@ impl Columns {
             }
         };
         Self {
-            title: widest(&mut report.cases.iter().map(label)).min(MAX_TITLE),
-            verdict: widest(&mut report.cases.iter().map(verdict)),
-            points: widest(&mut report.cases.iter().map(|case| earned(case).len())),
-            scored: report.score.is_some(),
+            title: widest(&mut cases.iter().map(label)).min(MAX_TITLE),
+            verdict: widest(&mut cases.iter().map(verdict)),
+            points: widest(&mut cases.iter().map(|case| earned(case).len())),
+            scored,
         }
     }
 

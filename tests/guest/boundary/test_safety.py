@@ -8,7 +8,6 @@ import unittest
 from unittest import mock
 
 from _viva.boundary.codec import WireError, decode, encode
-
 from pair import answer, connected, judge
 
 PLAIN = (5, "x", [1], None, 1.5, (), {}, b"", {1}, True)

@@ -6,7 +6,6 @@ import unittest
 
 from _viva.boundary.codec import decode, encode
 from _viva.boundary.side import MAX_NESTING
-
 from pair import connected, load
 
 

@@ -9,7 +9,6 @@ import unittest
 import uuid
 
 from _viva.boundary import WireError
-
 from pair import answer
 
 UTC = datetime.timezone.utc

@@ -13,7 +13,6 @@ import unittest
 from _viva import wire as twin
 from _viva.boundary import codec
 from _viva.boundary.codec import WireError, contents, decode, encode, same
-
 from pair import connected, load
 
 SEEDS = 40
