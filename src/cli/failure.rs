@@ -88,6 +88,9 @@ impl From<serde_json::Error> for Failure {
 
 impl From<GradeError> for Failure {
     fn from(error: GradeError) -> Self {
+        if error.in_cases {
+            return Self::usage(error.to_string(), "mend the cases; the answer was not run");
+        }
         Self::broken(error)
     }
 }
@@ -119,7 +122,7 @@ impl From<BankError> for Failure {
 impl From<NotGraded> for Failure {
     fn from(error: NotGraded) -> Self {
         let help = match error {
-            NotGraded::Broken(error) => return Self::broken(error),
+            NotGraded::Broken(error) => return error.into(),
             NotGraded::ByPerson(_) => {
                 "nothing can be graded here; the rubric and explanation.md help the reader"
             }

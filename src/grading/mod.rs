@@ -60,11 +60,13 @@ pub trait Grader {
     fn image(&self) -> String;
 }
 
-/// We are broken; it costs the candidate nothing.
+/// We are broken, or the cases are; it costs the candidate nothing.
 #[derive(Debug, thiserror::Error)]
 #[error("{what}")]
 pub struct GradeError {
     what: String,
+    /// The author of the cases can mend it.
+    pub in_cases: bool,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -72,7 +74,16 @@ impl GradeError {
     pub fn new(what: impl Into<String>) -> Self {
         Self {
             what: what.into(),
+            in_cases: false,
             source: None,
+        }
+    }
+
+    /// The cases can't be used, whatever the answer.
+    pub fn in_cases(what: impl Into<String>) -> Self {
+        Self {
+            in_cases: true,
+            ..Self::new(what)
         }
     }
 
@@ -83,6 +94,7 @@ impl GradeError {
     ) -> Self {
         Self {
             what: what.into(),
+            in_cases: false,
             source: Some(source.into()),
         }
     }

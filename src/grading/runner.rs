@@ -242,7 +242,7 @@ impl Grader for SandboxGrader {
         let outline = match &question.prepared {
             Prepared::Outline(outline) => outline,
             Prepared::Error(error) => {
-                return Err(GradeError::new(format!(
+                return Err(GradeError::in_cases(format!(
                     "{} can't be compiled:\n{error}",
                     task.cases.name
                 )));

@@ -1,5 +1,6 @@
 """Modules that exist only as text: an answer under its names, and support files."""
 
+import linecache
 import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -14,6 +15,8 @@ class Sources:
     def add(self, module: str, filename: str, text: str) -> None:
         """`text` becomes importable as `module`; an older module of that name is forgotten."""
         self._texts[module] = (filename, text)
+        # Tracebacks show the file's lines.
+        linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
         sys.modules.pop(module, None)
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
