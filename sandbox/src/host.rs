@@ -43,7 +43,11 @@ enum Incoming {
 impl Incoming {
     fn unpack(word: i64) -> Incoming {
         let len = word as u32 as usize;
-        if word >> 32 == 0 { Incoming::Request(len) } else { Incoming::Reply(len) }
+        if word >> 32 == 0 {
+            Incoming::Request(len)
+        } else {
+            Incoming::Reply(len)
+        }
     }
 }
 
@@ -79,8 +83,14 @@ mod module {
     use rustpython_vm::function::ArgBytesLike;
     use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
 
-    fn served(request: Vec<u8>, serve: &PyObjectRef, vm: &VirtualMachine) -> PyResult<ArgBytesLike> {
-        serve.call((vm.ctx.new_bytes(request),), vm)?.try_to_value(vm)
+    fn served(
+        request: Vec<u8>,
+        serve: &PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<ArgBytesLike> {
+        serve
+            .call((vm.ctx.new_bytes(request),), vm)?
+            .try_to_value(vm)
     }
 
     /// call(data, serve): sends a request and returns its reply; requests that come back meanwhile go through `serve(bytes) -> bytes`.
@@ -90,7 +100,9 @@ mod module {
         loop {
             match incoming {
                 Incoming::Reply(len) => return Ok(super::take(len)),
-                Incoming::Request(len) => incoming = served(super::take(len), &serve, vm)?.with_ref(super::reply),
+                Incoming::Request(len) => {
+                    incoming = served(super::take(len), &serve, vm)?.with_ref(super::reply)
+                }
             }
         }
     }
@@ -101,7 +113,8 @@ mod module {
         ready.call((), vm)?;
         loop {
             // SAFETY: no memory is involved.
-            let (Incoming::Request(len) | Incoming::Reply(len)) = Incoming::unpack(unsafe { host_next_request() });
+            let (Incoming::Request(len) | Incoming::Reply(len)) =
+                Incoming::unpack(unsafe { host_next_request() });
             let reply = served(super::take(len), &serve, vm)?;
             // SAFETY: the kernel only reads the slice.
             reply.with_ref(|bytes| unsafe { host_finish(bytes.as_ptr(), bytes.len()) });

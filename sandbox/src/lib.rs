@@ -14,7 +14,9 @@ use std::cell::UnsafeCell;
 use rustpython::InterpreterBuilderExt;
 use rustpython_vm::builtins::PyBaseExceptionRef;
 use rustpython_vm::compiler::Mode;
-use rustpython_vm::{Interpreter, InterpreterBuilder, PyObjectRef, PyResult, Settings, VirtualMachine};
+use rustpython_vm::{
+    Interpreter, InterpreterBuilder, PyObjectRef, PyResult, Settings, VirtualMachine,
+};
 
 /// What [`boot`] sets once and every later call reads.
 struct Booted {
@@ -71,26 +73,45 @@ pub extern "C" fn boot(inbox: u32) -> i32 {
     settings.buffered_stdio = false;
     settings.argv = vec!["answer.py".into()];
     let builder = InterpreterBuilder::new().settings(settings).init_stdlib();
-    let ours = [host::module_def(&builder.ctx), wire::module_def(&builder.ctx)];
+    let ours = [
+        host::module_def(&builder.ctx),
+        wire::module_def(&builder.ctx),
+    ];
     let interpreter = builder.add_native_modules(&ours).interpreter();
     let entries = interpreter.enter(|vm| start(vm, archive).map_err(|e| vm.print_exception(&e)));
     match entries {
         Ok((control, serve)) => {
             // SAFETY: see Once.
-            unsafe { *BOOTED.0.get() = Some(Booted { interpreter, control, serve }) };
+            unsafe {
+                *BOOTED.0.get() = Some(Booted {
+                    interpreter,
+                    control,
+                    serve,
+                })
+            };
             0
         }
         Err(()) => 1,
     }
 }
 
-fn start(vm: &VirtualMachine, archive: Vec<u8>) -> Result<(PyObjectRef, PyObjectRef), PyBaseExceptionRef> {
+fn start(
+    vm: &VirtualMachine,
+    archive: Vec<u8>,
+) -> Result<(PyObjectRef, PyObjectRef), PyBaseExceptionRef> {
     const STARTER: &str = "import json\nFILES = json.loads(ARCHIVE)\nexec(compile(FILES['boot.py'], 'boot.py', 'exec'))\n";
     let scope = vm.new_scope_with_builtins();
-    scope.globals.set_item("ARCHIVE", vm.ctx.new_bytes(archive).into(), vm)?;
-    let code = vm.compile(STARTER, Mode::Exec, "<starter>").map_err(|e| e.into_pyexception(vm, Some(STARTER)))?;
+    scope
+        .globals
+        .set_item("ARCHIVE", vm.ctx.new_bytes(archive).into(), vm)?;
+    let code = vm
+        .compile(STARTER, Mode::Exec, "<starter>")
+        .map_err(|e| e.into_pyexception(vm, Some(STARTER)))?;
     vm.run_code_obj(code, scope.clone())?;
-    Ok((scope.globals.get_item("control", vm)?, scope.globals.get_item("serve", vm)?))
+    Ok((
+        scope.globals.get_item("control", vm)?,
+        scope.globals.get_item("serve", vm)?,
+    ))
 }
 
 /// Runs what the host asks; the reply goes out through [`host::give`]. Returns 0, or 1 when the reply is the text of an exception.
