@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from _viva import link
-from _viva.sources import module_name, sources
+from _viva.sources import module_name, remember, sources
 
 
 def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int) -> None:
@@ -41,7 +41,7 @@ def main(file: dict[str, str], support: list[dict[str, str]], seed: int) -> dict
             print(exit.code, file=sys.stderr)
         status = exit.code if isinstance(exit.code, int) else int(exit.code is not None)
     except BaseException as exception:
-        _remember(file["name"], file["text"])
+        remember(file["name"], file["text"])
         exception.__traceback__ = _own_frames(exception.__traceback__)
         traceback.print_exception(exception)
         status = 1
@@ -49,13 +49,6 @@ def main(file: dict[str, str], support: list[dict[str, str]], seed: int) -> dict
     importlib.import_module("atexit")._run_exitfuncs()
     sys.stdout.flush()
     return {"status": status}
-
-
-def _remember(filename: str, text: str) -> None:
-    """Lets tracebacks show the file's lines."""
-    import linecache
-
-    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
 
 
 def _own_frames(trace: Any) -> Any:

@@ -15,8 +15,7 @@ class Sources:
     def add(self, module: str, filename: str, text: str) -> None:
         """`text` becomes importable as `module`; an older module of that name is forgotten."""
         self._texts[module] = (filename, text)
-        # Tracebacks show the file's lines.
-        linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+        remember(filename, text)
         sys.modules.pop(module, None)
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
@@ -35,6 +34,11 @@ class Sources:
 
     def get_source(self, name: str) -> str | None:
         return self._texts[name][1] if name in self._texts else None
+
+
+def remember(filename: str, text: str) -> None:
+    """Lets tracebacks show the file's lines."""
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
 
 
 sources = Sources()
