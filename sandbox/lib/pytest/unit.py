@@ -56,10 +56,19 @@ class Record:
 
     def addSubTest(self, test: Any, subtest: Any, info: Any) -> None:
         if info is not None:
+            info[1].add_note(f"in subtest {_described(subtest)}")
             self.failed_subtests.append(info[1])
 
     def stop(self) -> None:
         pass
+
+
+def _described(subtest: Any) -> str:
+    """`[message] (key=value)`, as unittest writes it."""
+    try:
+        return subtest._subDescription()
+    except Exception:  # noqa: BLE001 - a repr of the answer's
+        return "(parameters without a repr)"
 
 
 def skip_reason(case: type, method: Any) -> str | None:
