@@ -7,6 +7,7 @@ The answer has its own copy of every stdlib module: what a case patches in the j
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -157,6 +158,25 @@ def _wrap_patch(cls: Any) -> None:
     cls.__enter__, cls.__exit__ = __enter__, __exit__
 
 
+def _wrap_redirect(cls: Any) -> None:
+    """`redirect_stdout` and `redirect_stderr` take what the answer prints as well."""
+    enter, leave = cls.__enter__, cls.__exit__
+
+    def __enter__(self: Any) -> Any:
+        target = enter(self)
+        undo = set_attribute(sys, self._stream, target)
+        self.__dict__.setdefault("_mirrored", []).append(undo)
+        return target
+
+    def __exit__(self: Any, *info: Any) -> Any:
+        undo = self._mirrored.pop()
+        if undo is not None:
+            undo()
+        return leave(self, *info)
+
+    cls.__enter__, cls.__exit__ = __enter__, __exit__
+
+
 def _wrap_patch_dict(cls: Any) -> None:
     patch, unpatch = cls._patch_dict, cls._unpatch_dict
 
@@ -184,3 +204,6 @@ def _follow(before: dict[str, str]) -> None:
     for name, value in os.environ.items():
         if before.get(name) != value:
             set_environment(name, value)
+
+
+_wrap_redirect(contextlib._RedirectStream)
