@@ -10,6 +10,7 @@ import ast
 import contextlib
 import os
 import sys
+import unittest._log
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -177,6 +178,29 @@ def _wrap_redirect(cls: Any) -> None:
     cls.__enter__, cls.__exit__ = __enter__, __exit__
 
 
+def _wrap_assert_logs(cls: Any) -> None:
+    """`assertLogs` and `assertNoLogs` see what the answer logs as well, once their `with` ends."""
+    enter, leave = cls.__enter__, cls.__exit__
+
+    def __enter__(self: Any) -> Any:
+        watcher = enter(self)
+        self._remote = helper("_viva_logs")
+        if self._remote is not None:
+            self._remote.watch(self.level, self.logger.name)
+        return watcher
+
+    def __exit__(self: Any, *info: Any) -> Any:
+        if self._remote is not None:
+            from .logs import made_here
+
+            (handler,) = self.logger.handlers
+            for fields in self._remote.unwatch():
+                handler.handle(made_here(*fields))
+        return leave(self, *info)
+
+    cls.__enter__, cls.__exit__ = __enter__, __exit__
+
+
 def _wrap_patch_dict(cls: Any) -> None:
     patch, unpatch = cls._patch_dict, cls._unpatch_dict
 
@@ -207,3 +231,4 @@ def _follow(before: dict[str, str]) -> None:
 
 
 _wrap_redirect(contextlib._RedirectStream)
+_wrap_assert_logs(unittest._log._AssertLogsContext)

@@ -39,3 +39,8 @@ def test_numbers():
 
 def test_wrong():
     assert abs(Vector(3, 4)) == 7
+
+
+def test_bytes():
+    assert bytes(Count(2)) == b"\0\0"
+    assert bytes(Vector(1, 2)) == b"\1\2"

@@ -48,6 +48,8 @@ def native_methods(base, forwarded, methods):
             namespace[name] = lambda self: reversed(contents(self, base))
         elif name in _READINGS and base in _TEXTS:
             namespace[name] = _reading(_READINGS[name], base)
+        elif name == "__bytes__" and base in (int, list, tuple):
+            namespace[name] = _reading(bytes, base)
         elif name in _UNARY:
             namespace[name] = _no_operand(name[2:-2])
         else:
