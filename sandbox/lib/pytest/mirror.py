@@ -10,7 +10,6 @@ import ast
 import contextlib
 import os
 import sys
-import unittest._log
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -138,6 +137,14 @@ def _teach_mock() -> None:
     _wrap_patch_dict(mock._patch_dict)
 
 
+def teach_unittest() -> None:
+    """Make `assertLogs` and `assertNoLogs` see the answer's logs."""
+    from unittest._log import _AssertLogsContext
+
+    if _AssertLogsContext.__enter__.__module__ != __name__:
+        _wrap_assert_logs(_AssertLogsContext)
+
+
 def _wrap_patch(cls: Any) -> None:
     enter, leave = cls.__enter__, cls.__exit__
 
@@ -231,4 +238,3 @@ def _follow(before: dict[str, str]) -> None:
 
 
 _wrap_redirect(contextlib._RedirectStream)
-_wrap_assert_logs(unittest._log._AssertLogsContext)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import mirror
 from .outcomes import Failed, Skipped, XFailed
 
 
@@ -81,6 +82,7 @@ def skip_reason(case: type, method: Any) -> str | None:
 
 def run(instance: Any, failed_subtests: list[BaseException]) -> None:
     """Run the method with its setUp, tearDown and cleanups; raises what makes the case not pass."""
+    mirror.teach_unittest()
     record = Record(instance)
     instance(result=record)
     failed_subtests.extend(record.failed_subtests)
