@@ -69,6 +69,27 @@ def set_handler_level(level: int) -> None:
         _handler.setLevel(level)
 
 
+_watched: list[tuple] = []
+
+
+def watch(level: int, logger: str | None) -> None:
+    """Until `unwatch`, the logger's records of this level go to us alone, as `assertLogs` wants it."""
+    target = logging.getLogger(logger)
+    handler = Collecting()
+    handler.setLevel(level)
+    _watched.append((handler, target, target.handlers, target.level, target.propagate))
+    target.handlers = [handler]
+    target.setLevel(level)
+    target.propagate = False
+
+
+def unwatch() -> list[tuple]:
+    """Ends the last `watch`; its records, in the form of `take`."""
+    handler, target, target.handlers, level, target.propagate = _watched.pop()
+    target.setLevel(level)
+    return [_plain(record) for record in handler.records]
+
+
 def take() -> list[tuple]:
     """The records since the last call, each as (name, level, path, line, function, created, message,
     exception text, thread, extra, template, arguments); the last two are None unless all are plain."""

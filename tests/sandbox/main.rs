@@ -4,5 +4,6 @@ mod attacks;
 mod common;
 mod differential;
 mod honest;
+mod json;
 mod machine;
 mod round_trip;

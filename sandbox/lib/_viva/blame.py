@@ -39,17 +39,32 @@ def collecting(error: BaseException, answer: Any, cases: str, foreign: bool) -> 
     An answer that is called meanwhile may raise these very errors with a case's values for the name, or an exception class named after
     one (`foreign`): what the text of the `cases` doesn't ask of a module isn't repeated.
     """
-    name = None
-    if isinstance(error, ImportError) and error.name == "answer":
-        name = getattr(error, "name_from", None) or _quoted(str(error))
-    elif isinstance(error, AttributeError) and str(error).startswith("module 'answer' has no attribute"):
-        name = _quoted(str(error).partition("attribute")[2])
-    if name is None or name not in _asked(cases):
+    asked = _asked(cases)
+    # Cases may catch the error and say it in words of their own, which may hold anything: what they caught is repeated.
+    name = next((name for one in _chain(error) if (name := _missing_name(one)) in asked), None)
+    if name is None:
         kind = "an exception of its own" if foreign else type(error).__name__
         return f"the cases can't be run against this answer: {kind} while they were collected"
     near = difflib.get_close_matches(name, [n for n in dir(answer) if type(n) is str and n[:1] != "_"], 1)
     hint = f"; did you mean '{near[0]}'?" if near else ""
     return f"the answer doesn't define '{name}', which the question asks for{hint}"
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The exception, and those during whose handling it was raised."""
+    chain = [error]
+    while len(chain) < 5 and (earlier := chain[-1].__context__) is not None:
+        chain.append(earlier)
+    return chain
+
+
+def _missing_name(error: BaseException) -> str | None:
+    """What the cases asked of the answer in vain, if this says that."""
+    if isinstance(error, ImportError) and error.name == "answer":
+        return getattr(error, "name_from", None) or _quoted(str(error))
+    if isinstance(error, AttributeError) and str(error).startswith("module 'answer' has no attribute"):
+        return _quoted(str(error).partition("attribute")[2])
+    return None
 
 
 def _asked(cases: str) -> set[str]:

@@ -1,5 +1,7 @@
 """The judge's role: holds the cases, reaches the answer through the boundary, and tells the host what came of each case."""
 
+import ast
+import builtins
 import functools
 import importlib
 import json
@@ -50,8 +52,9 @@ class Hooks:
 class AnswerFinder:
     """`import answer`, the answer under its file's name, and `from answer_side import x` give the answer instance's modules."""
 
-    def __init__(self, names: set[str]) -> None:
+    def __init__(self, names: set[str], star: bool) -> None:
         self._names = names
+        self._star = star
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         if name in self._names or name == "answer_side" or name.startswith("answer_side."):
@@ -67,6 +70,33 @@ class AnswerFinder:
     def exec_module(self, module: ModuleType) -> None:
         if module.__name__ == "answer_side":
             module.__getattr__ = lambda name: importlib.import_module(f"answer_side.{name}")
+        elif self._star:
+            _fill(module)
+
+
+def _fill(module: ModuleType) -> None:
+    """`from answer import *` reads the module's dictionary itself, past the proxy, so what it may take is put there.
+
+    Neither modules nor what has a builtin's name: a case's `json` and `len` stay its own.
+    """
+    held = vars(module)
+    listed = held.get("__all__")
+    names = listed if type(listed) in (list, tuple) else [name for name in held if type(name) is str and name[:1] != "_"]
+    found = {
+        name: held[name]
+        for name in names
+        if type(name) is str and name in held and not hasattr(builtins, name) and not isinstance(held[name], ModuleType)
+    }
+    object.__getattribute__(module, "__dict__").update(found, __all__=list(found))
+
+
+def _has_star(text: str) -> bool:
+    """Whether the cases, which may not even parse, import everything from some module."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return False
+    return any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in tree.body)
 
 
 def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -> dict[str, Any]:
@@ -77,7 +107,7 @@ def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -
     names = {"answer", module_name(answer)}
     for name in names:
         sys.modules.pop(name, None)
-    sys.meta_path.insert(0, AnswerFinder(names))
+    sys.meta_path.insert(0, AnswerFinder(names, _has_star(cases["text"])))
     side = link.join(trusted=True)
     side.authored = {*names, module_name(cases["name"]), *(module_name(file["name"]) for file in support)}
     _guard_unittest()

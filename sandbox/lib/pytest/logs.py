@@ -130,7 +130,7 @@ class LogCaptureFixture:
     def _pull(self) -> None:
         if self._remote is None:
             return
-        pulled = [_record(*fields) for fields in self._remote.take()]
+        pulled = [made_here(*fields) for fields in self._remote.take()]
         pulled = [record for record in pulled if self.handler.filter(record)]
         if pulled:
             self.handler.records.extend(pulled)
@@ -146,7 +146,7 @@ def _number(level: int | str) -> int:
     return found
 
 
-def _record(
+def made_here(
     name: str,
     level: int,
     path: str,

@@ -7,6 +7,7 @@ The answer has its own copy of every stdlib module: what a case patches in the j
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -136,6 +137,14 @@ def _teach_mock() -> None:
     _wrap_patch_dict(mock._patch_dict)
 
 
+def teach_unittest() -> None:
+    """Make `assertLogs` and `assertNoLogs` see the answer's logs."""
+    from unittest._log import _AssertLogsContext
+
+    if _AssertLogsContext.__enter__.__module__ != __name__:
+        _wrap_assert_logs(_AssertLogsContext)
+
+
 def _wrap_patch(cls: Any) -> None:
     enter, leave = cls.__enter__, cls.__exit__
 
@@ -152,6 +161,48 @@ def _wrap_patch(cls: Any) -> None:
         undo = self.__dict__.pop("_mirrored", None)
         if undo is not None:
             undo()
+        return leave(self, *info)
+
+    cls.__enter__, cls.__exit__ = __enter__, __exit__
+
+
+def _wrap_redirect(cls: Any) -> None:
+    """`redirect_stdout` and `redirect_stderr` take what the answer prints as well."""
+    enter, leave = cls.__enter__, cls.__exit__
+
+    def __enter__(self: Any) -> Any:
+        target = enter(self)
+        undo = set_attribute(sys, self._stream, target)
+        self.__dict__.setdefault("_mirrored", []).append(undo)
+        return target
+
+    def __exit__(self: Any, *info: Any) -> Any:
+        undo = self._mirrored.pop()
+        if undo is not None:
+            undo()
+        return leave(self, *info)
+
+    cls.__enter__, cls.__exit__ = __enter__, __exit__
+
+
+def _wrap_assert_logs(cls: Any) -> None:
+    """`assertLogs` and `assertNoLogs` see what the answer logs as well, once their `with` ends."""
+    enter, leave = cls.__enter__, cls.__exit__
+
+    def __enter__(self: Any) -> Any:
+        watcher = enter(self)
+        self._remote = helper("_viva_logs")
+        if self._remote is not None:
+            self._remote.watch(self.level, self.logger.name)
+        return watcher
+
+    def __exit__(self: Any, *info: Any) -> Any:
+        if self._remote is not None:
+            from .logs import made_here
+
+            (handler,) = self.logger.handlers
+            for fields in self._remote.unwatch():
+                handler.handle(made_here(*fields))
         return leave(self, *info)
 
     cls.__enter__, cls.__exit__ = __enter__, __exit__
@@ -184,3 +235,6 @@ def _follow(before: dict[str, str]) -> None:
     for name, value in os.environ.items():
         if before.get(name) != value:
             set_environment(name, value)
+
+
+_wrap_redirect(contextlib._RedirectStream)

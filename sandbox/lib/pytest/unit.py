@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import mirror
 from .outcomes import Failed, Skipped, XFailed
 
 
@@ -56,10 +57,19 @@ class Record:
 
     def addSubTest(self, test: Any, subtest: Any, info: Any) -> None:
         if info is not None:
+            info[1].add_note(f"in subtest {_described(subtest)}")
             self.failed_subtests.append(info[1])
 
     def stop(self) -> None:
         pass
+
+
+def _described(subtest: Any) -> str:
+    """`[message] (key=value)`, as unittest writes it."""
+    try:
+        return subtest._subDescription()
+    except Exception:  # noqa: BLE001 - a repr of the answer's
+        return "(parameters without a repr)"
 
 
 def skip_reason(case: type, method: Any) -> str | None:
@@ -72,6 +82,7 @@ def skip_reason(case: type, method: Any) -> str | None:
 
 def run(instance: Any, failed_subtests: list[BaseException]) -> None:
     """Run the method with its setUp, tearDown and cleanups; raises what makes the case not pass."""
+    mirror.teach_unittest()
     record = Record(instance)
     instance(result=record)
     failed_subtests.extend(record.failed_subtests)

@@ -410,7 +410,7 @@ class Described(unittest.TestCase):
         one, _ = connected()
         for state in (("#judge", 5), ("__class__", 5), (1, 2), ("odd",)):
             with raises(WireError):
-                one.build("E", 1, ("ValueError", (), None, state, None, False, ()))
+                one.build("E", 1, ("ValueError", (), None, state, None, None, False, ()))
 
     def test_functools(self):
         assert functools.partial(answer.echo, 3)() == 3

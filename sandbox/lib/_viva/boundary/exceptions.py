@@ -20,20 +20,23 @@ _SLOTS = {
 }
 _args = BaseException.args
 _cause = BaseException.__cause__
+_context = BaseException.__context__
+_MAX_CONTEXTS = 10
 _suppress = BaseException.__suppress_context__
 _PLAIN = (str, int, type(None))
+_SCALARS = frozenset({str, int, float, bool, bytes, type(None)})
 
 
 def reduce(side, error):
-    """("E", number, (class, args, notes, state, cause, suppress context, traceback lines))"""
+    """("E", number, (class, args, notes, state, cause, context, suppress context, traceback lines))"""
     number = side.exports.send(error)
     cls = type(error)
     hidden = side.trusted and is_check(error)
     if hidden and derives(BaseExceptionGroup, cls):
-        return "E", number, ("AssertionError", (), None, (), None, True, ())
+        return "E", number, ("AssertionError", (), None, (), None, None, True, ())
     reference = side.classes.reference(cls)
     if hidden:
-        return "E", number, (reference, (), None, (), None, True, ())
+        return "E", number, (reference, (), None, (), None, None, True, ())
     own = instance_dict(error) or {}
     notes = own.get("__notes__")
     state = []
@@ -57,16 +60,35 @@ def reduce(side, error):
             tuple([note for note in notes if type(note) is str]) if type(notes) is list else None,
             tuple(state),
             _cause.__get__(error, cls),
+            None if side.trusted else _context_of(error, cls),
             bool(_suppress.__get__(error, cls)),
             () if side.trusted else lines_of(error, side.files),
         ),
     )
 
 
+def _context_of(error, cls):
+    """What was being handled when the error was raised, if it is a plain chain: one that leads back to the error, or
+    holds other objects that might, could not be sent at all."""
+    found = _context.__get__(error, cls)
+    current = found
+    for _ in range(_MAX_CONTEXTS):
+        if current is None:
+            return found
+        kind = type(current)
+        links = [x for x in (_cause.__get__(current, kind), _context.__get__(current, kind)) if x is not None]
+        if current is error or len(links) == 2 and links[0] is not links[1]:
+            return None
+        if any(type(x) not in _SCALARS for x in _args.__get__(current, kind)):
+            return None
+        current = links[0] if links else None
+    return None
+
+
 def build(side, number, parts):
-    if len(parts) != 7:
+    if len(parts) != 8:
         raise WireError("bad exception")
-    reference, args, notes, state, cause, suppress, trace = parts
+    reference, args, notes, state, cause, context, suppress, trace = parts
     cls = side.classes.resolve(reference)
     if not derives(BaseException, cls):
         raise WireError("not an exception")
@@ -89,6 +111,8 @@ def build(side, number, parts):
         own["__notes__"] = list(notes)
     if cause is None or derives(BaseException, type(cause)):
         _cause.__set__(error, cause)
+    if context is not None and derives(BaseException, type(context)):
+        _context.__set__(error, context)
     _suppress.__set__(error, suppress is True)
     if trace:
         side.traces[number] = checked_lines(trace)

@@ -17,6 +17,10 @@ SECRET_TYPES = (types.ModuleType, types.FrameType, types.CodeType, types.Traceba
 _OPEN_NAMES = frozenset(
     "__name__ __doc__ __qualname__ __module__ _fields _asdict _replace _make _field_defaults".split()
 )
+# What an answer that wraps an object calls by name, as in `self._inner.__exit__(*details)`; operators reach them anyway.
+_OPEN_METHODS = frozenset(
+    f"__{name}__" for name in "enter exit aenter aexit iter next aiter anext len getitem setitem delitem contains call".split()
+)
 _UNCHANGEABLE = (type, types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.ModuleType)
 # `copy` would make an object that nobody handed over; `dir` tells the names that an attribute request refuses.
 _OPERATORS = frozenset(special.OPERATORS) - {"copy", "deepcopy", "dir"}
@@ -92,6 +96,8 @@ def _is_mock(x):
 
 def _check_attribute(kind, x, name):
     refused = AttributeError(f"{name!r} stays on the other side")
+    if kind == "get" and name in _OPEN_METHODS:
+        return
     if name[:1] == "_" and name not in _OPEN_NAMES:
         raise refused
     if _is_mock(x) and (kind != "get" or name in _MOCK_NAMES or name[:1] == "_"):

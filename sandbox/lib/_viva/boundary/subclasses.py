@@ -11,7 +11,7 @@ import threading
 
 from . import special, values
 from .codec import WireError, contents, same
-from .natives import attribute, namespace_of
+from .natives import attribute, name_of, namespace_of
 
 # Written in Python (on RustPython, at least): their methods read attributes of self, which would ask the peer. Of the
 # builtin dict below them everything is native.
@@ -19,6 +19,10 @@ _PYTHONIC = (collections.OrderedDict, collections.defaultdict, collections.Count
 _DICT_METHODS = frozenset("__len__ __iter__ __reversed__ __contains__".split())
 # Arithmetic that an override may have redefined: of containers, whose result no case compares with a tolerance.
 _FORWARDS_ARITHMETIC = frozenset({list, tuple, dict, str, bytes, bytearray, collections.deque, *_PYTHONIC})
+# Of these a vector on top of a tuple may have its own: no reading of the contents is replaced by them.
+_UNARY = frozenset(f"__{name}__" for name in "abs neg pos invert round trunc floor ceil".split())
+_TEXTS = frozenset({str, bytes, bytearray})
+_READINGS = {"__int__": int, "__float__": float, "__complex__": complex}
 _SEQUENCES = frozenset({list, tuple, str, bytes, bytearray, range})
 _REFLECTED = frozenset(f"__r{name}__" for name in special.BINARY)
 
@@ -42,9 +46,17 @@ def native_methods(base, forwarded, methods):
             namespace[name] = _truth_by_length(own["__len__"])
         elif name == "__reversed__" and base in _SEQUENCES:
             namespace[name] = lambda self: reversed(contents(self, base))
+        elif name in _READINGS and base in _TEXTS:
+            namespace[name] = _reading(_READINGS[name], base)
+        elif name == "__bytes__" and base in (int, list, tuple):
+            namespace[name] = _reading(bytes, base)
+        elif name in _UNARY:
+            namespace[name] = _no_operand(name[2:-2])
         else:
             namespace[name] = None
     for name in forwarded:
+        if name in _UNARY and name not in own and base in _FORWARDS_ARITHMETIC:
+            namespace[name] = methods.forwarder(name)
         if name in special.NATIVE or (name in special.ARITHMETIC and base not in _FORWARDS_ARITHMETIC):
             continue
         namespace[name] = methods.forwarder(name)
@@ -77,6 +89,17 @@ def _not_implemented(self, *args):
 
 def _truth_by_length(length):
     return lambda self: length(self) != 0
+
+
+def _reading(read, base):
+    return lambda self: read(contents(self, base))
+
+
+def _no_operand(operation):
+    def refuse(self, *args):
+        raise TypeError(f"bad operand type for {operation}(): {name_of(type(self))!r}")
+
+    return refuse
 
 
 def _exact(x):

@@ -9,6 +9,7 @@ import collections
 import datetime
 import decimal
 import fractions
+import pathlib
 import uuid
 
 from .codec import WireError, contents
@@ -71,6 +72,15 @@ def _unpack_fraction(numerator, denominator):
     return fractions.Fraction(numerator, denominator)
 
 
+def _unpack_path(cls):
+    def unpack(text):
+        if type(text) is not str:
+            raise WireError("bad path")
+        return cls(text)
+
+    return unpack
+
+
 def _unpack_range(start, stop, step):
     if not type(start) is type(stop) is type(step) is int:
         raise WireError("bad range")
@@ -82,6 +92,8 @@ def _items_view(flat):
         raise WireError("bad items")
     return dict(zip(flat[::2], flat[1::2])).items()
 
+
+_PURE_PATHS = (pathlib.PurePosixPath, pathlib.PureWindowsPath)
 
 # (type, value to a tuple of parts, parts to value); the index is the number on the wire. A subclass of one of these
 # arrives as the plain type: most are written in Python, so a proxy that derived from them would ask the peer for the
@@ -104,6 +116,8 @@ PACKED = (
     (type({}.keys()), tuple, lambda *keys: dict.fromkeys(keys).keys()),
     (type({}.values()), tuple, lambda *found: dict(enumerate(found)).values()),
     (type({}.items()), lambda x: tuple([part for pair in x for part in pair]), lambda *flat: _items_view(flat)),
+    # A subclass of a path stays a handle: it has methods of its own.
+    *((cls, lambda x: (str(x),), _unpack_path(cls)) for cls in (type(pathlib.Path()), *_PURE_PATHS)),
 )
 # By identity: a set of classes would ask a metaclass for its hash and its `==`.
 _PACKED_INDEX = {id(cls): i for i, (cls, _, _) in enumerate(PACKED)}
