@@ -5,6 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::net::{TcpStream, UdpSocket};
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use libc::{c_int, c_long};
@@ -29,7 +30,10 @@ pub fn probe(confinement: Confinement) -> Probed {
         ("tcp", error(TcpStream::connect(("127.0.0.1", 9)))),
         ("udp", error(UdpSocket::bind("127.0.0.1:0"))),
         ("unix_socket", error(UnixStream::pair())),
-        ("exec", error(Command::new("/proc/self/exe").output())),
+        (
+            "exec",
+            Some(Command::new("/proc/self/exe").exec().to_string()),
+        ),
         (
             "fork",
             call(libc::SYS_clone, [libc::SIGCHLD as usize, 0, 0]),
