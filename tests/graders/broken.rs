@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::symlink;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 use viva::grading::{Unwatched, Verdict};
@@ -150,11 +151,14 @@ fn an_installation_that_breaks_later_puts_grades_off_until_it_is_mended() {
 
     installed("/bin/false");
     signal(&graders, Signal::KILL);
-    for _ in 0..2 {
+    let begun = Instant::now();
+    for _ in 0..3 {
         let error = grade(&graders, &Unwatched).expect_err("no grader");
         assert!(error.later, "{error}");
         assert!(error.to_string().contains("no grader can be started"));
     }
+    // The second start waited 100 ms, the third twice as long: who asks again and again doesn't start them in a loop.
+    assert!(begun.elapsed() >= Duration::from_millis(300));
     installed(env!("CARGO_BIN_EXE_viva"));
     let graded = grade(&graders, &Unwatched).expect("a grade");
     assert_eq!(verdicts(&graded), EXPECTED.into());

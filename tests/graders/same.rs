@@ -19,7 +19,7 @@ const QUESTIONS: [&str; 3] = [
 #[test]
 fn reports_equal_those_of_the_command_line() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let bank = Bank::open(&root.join("questions")).expect("the bank");
+    let bank = Bank::open(root.join("questions")).expect("the bank");
     let graders = graders();
     let mut compared = 0;
     for id in QUESTIONS {
@@ -62,7 +62,7 @@ fn cases_are_told_as_they_finish() {
 #[test]
 fn a_watched_grader_grades_whole_questions() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let bank = Bank::open(&root.join("questions")).expect("the bank");
+    let bank = Bank::open(root.join("questions")).expect("the bank");
     let id = bank.find(QUESTIONS[0]).expect("the id");
     let question = bank.load(&id).expect("the question");
     let graders = graders();
