@@ -93,6 +93,18 @@ fn a_grader_that_hangs_is_replaced() {
 }
 
 #[test]
+fn a_grade_has_a_deadline() {
+    let graders = Graders::start(Settings {
+        whole: Duration::from_millis(1),
+        ..settings()
+    })
+    .expect("the graders start");
+    let error = grade(&graders, &Unwatched).expect_err("no grade");
+    let expected = "two graders broke over it; the last one: it took longer than 0.001 s";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[test]
 fn a_grader_that_died_while_idle_costs_no_attempt() {
     let graders = graders();
     let died = signal(&graders, Signal::KILL);

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
 
-use viva::grading::{self, Options, Verdict, Watched};
-use viva::question::Bank;
+use viva::grading::{self, Grader, Options, Source, Task, Verdict, Watched};
+use viva::question::{Bank, Limits};
 
 use super::common::{EXPECTED, grade, graders, on_case, verdicts};
 
@@ -33,9 +33,13 @@ fn reports_equal_those_of_the_command_line() {
                 .arg(root.join("questions"))
                 .output()
                 .expect("viva runs");
+            // Two at a time, since children must be able to start threads.
+            let options = Options {
+                jobs: 2,
+                ..Options::default()
+            };
             let report =
-                grading::grade(&graders, &question, &submission.source, Options::default())
-                    .expect("a report");
+                grading::grade(&graders, &question, &submission.source, options).expect("a report");
             let report = serde_json::to_string_pretty(&report).expect("JSON");
             let shown = String::from_utf8(shown.stdout).expect("UTF-8");
             assert_eq!(shown.trim_end(), report, "{}", file.display());
@@ -86,4 +90,39 @@ fn a_watched_grader_grades_whole_questions() {
     let report = grading::grade(&watched, &question, &accepted.source, Options::default())
         .expect("a report");
     assert_eq!(*told.lock().unwrap(), report.cases.len());
+}
+
+#[test]
+fn programs_run_and_faults_of_cases_stay_theirs() {
+    let graders = graders();
+    let source = |name: &str, text: &str| Source {
+        name: name.into(),
+        text: text.into(),
+    };
+    let program = source("hello.py", "import helper\nprint(helper.GREETING)");
+    let helper = source("helper.py", "GREETING = 'hello'");
+    let limits = Limits::default();
+    let ran = graders
+        .run(&program, &[helper], 1, &limits)
+        .expect("it ran");
+    assert_eq!(
+        (ran.verdict, ran.stdout.as_str()),
+        (Verdict::Passed, "hello\n")
+    );
+
+    let task = Task {
+        cases: &source("cases.py", "def test_(:"),
+        answer: &source("answer.py", ""),
+        support: &[],
+        seed: 1,
+        only: None,
+        samples_only: false,
+        jobs: 1,
+        limits: &limits,
+    };
+    let pids = graders.processes();
+    let error = graders.grade(&task).expect_err("no grade");
+    assert!(error.in_cases && !error.later, "{error}");
+    // Nothing about it is the grader's fault.
+    assert_eq!(graders.processes(), pids);
 }

@@ -135,7 +135,15 @@ impl Graders {
         process.send(request, silence)?;
         loop {
             let left = until.saturating_duration_since(Instant::now());
-            match talk(process.receive(silence.min(left))?) {
+            let slow = |broken| match broken {
+                Broken::Silent(_) if left < silence => Broken::Slow(whole),
+                broken => broken,
+            };
+            if left.is_zero() {
+                return Err(Broken::Slow(whole));
+            }
+            let event = process.receive(silence.min(left)).map_err(slow)?;
+            match talk(event) {
                 Heard::Progress => {}
                 Heard::Result(result) => return Ok(Ok(result)),
                 Heard::Other(Event::Failed { what, in_cases }) => {

@@ -28,6 +28,8 @@ pub enum Broken {
     Nonsense(String),
     #[error("it said nothing for {} s", .0.as_secs_f32())]
     Silent(Duration),
+    #[error("it took longer than {} s", .0.as_secs_f32())]
+    Slow(Duration),
     #[error("talking to it failed: {0}")]
     Pipe(#[source] io::Error),
 }

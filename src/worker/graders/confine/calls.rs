@@ -53,7 +53,6 @@ const REFUSED: &[&[c_long]] = &[
         libc::SYS_kcmp,
         libc::SYS_setpgid,
         libc::SYS_setsid,
-        libc::SYS_setrlimit,
     ],
     // Changes to files by name; names without paths.
     &[
@@ -172,14 +171,18 @@ const OLDER: &[c_long] = &[
     libc::SYS_utimes,
     libc::SYS_futimesat,
     libc::SYS_inotify_init,
+    libc::SYS_setrlimit,
     libc::SYS_uselib,
     libc::SYS_iopl,
     libc::SYS_ioperm,
     libc::SYS_modify_ldt,
     libc::SYS__sysctl,
 ];
-#[cfg(not(target_arch = "x86_64"))]
-const OLDER: &[c_long] = &[libc::SYS_renameat];
+/// renameat and setrlimit, which the libc crate doesn't name here.
+#[cfg(target_arch = "aarch64")]
+const OLDER: &[c_long] = &[38, 164];
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+const OLDER: &[c_long] = &[];
 
 /// Refuses the calls from here on, to all threads. Can't be undone.
 pub fn refuse() -> anyhow::Result<()> {
@@ -210,18 +213,16 @@ fn program() -> Result<BpfProgram, seccompiler::BackendError> {
 
 /// Calls that are refused only with some arguments: any one rule of a call that holds refuses it.
 fn by_argument() -> Result<BTreeMap<c_long, Vec<SeccompRule>>, seccompiler::BackendError> {
+    use SeccompCmpArgLen::{Dword, Qword};
     use SeccompCmpOp::{Eq, MaskedEq, Ne};
-    let rule = |argument, op, value: u64| {
-        let condition = SeccompCondition::new(argument, SeccompCmpArgLen::Qword, op, value)?;
+    let rule = |argument, length, op, value: u64| {
+        let condition = SeccompCondition::new(argument, length, op, value)?;
         SeccompRule::new(vec![condition])
     };
+    // Of an `int` the kernel looks at the low half alone, so nothing may hide in the high one.
     let bits = |argument, mask: i32, value: i32| {
-        // Only the low half of an `int` is told; masks keep the rest out.
-        rule(
-            argument,
-            MaskedEq(u64::from(mask as u32)),
-            u64::from(value as u32),
-        )
+        let mask = MaskedEq(u64::from(mask as u32));
+        rule(argument, Dword, mask, u64::from(value as u32))
     };
     let opening = |flags| {
         Ok(vec![
@@ -246,14 +247,20 @@ fn by_argument() -> Result<BTreeMap<c_long, Vec<SeccompRule>>, seccompiler::Back
         // A thread may end itself (abort does), not another process.
         (
             libc::SYS_tgkill,
-            vec![rule(0, Ne, u64::from(std::process::id()))?],
+            vec![rule(0, Dword, Ne, u64::from(std::process::id()))?],
         ),
         // Its own limits may be read.
-        (libc::SYS_prlimit64, vec![rule(0, Ne, 0)?, rule(2, Ne, 0)?]),
+        (
+            libc::SYS_prlimit64,
+            vec![rule(0, Dword, Ne, 0)?, rule(2, Qword, Ne, 0)?],
+        ),
         // Typing into a terminal that standard error may be.
         (
             libc::SYS_ioctl,
-            vec![rule(1, Eq, libc::TIOCSTI)?, rule(1, Eq, libc::TIOCLINUX)?],
+            vec![
+                rule(1, Dword, Eq, libc::TIOCSTI)?,
+                rule(1, Dword, Eq, libc::TIOCLINUX)?,
+            ],
         ),
     ]))
 }
