@@ -9,6 +9,8 @@ mod rewrite;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use sha2::{Digest, Sha256};
+
 fn main() {
     if let Err(problem) = build() {
         println!("cargo::error={}", problem.replace('\n', "\ncargo::error="));
@@ -27,6 +29,10 @@ fn build() -> Result<(), String> {
     let (rewritten, pages) = rewrite::rewrite(&wasm)
         .map_err(|e| format!("the guest can't be rewritten for the kernel: {e}"))?;
     println!("cargo::rustc-env=VIVA_GUEST_PAGES={pages}");
+    println!(
+        "cargo::rustc-env=VIVA_GUEST_DIGEST={}",
+        hex(&Sha256::digest(&rewritten))
+    );
     write(&out.join("guest.wasm"), &rewritten)?;
     write(
         &out.join("guest_lib.json"),
@@ -66,6 +72,10 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// A JSON string; saves the build a dependency.

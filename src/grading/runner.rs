@@ -70,6 +70,30 @@ impl SandboxGrader {
         {
             return Ok(image.clone());
         }
+        let image = match self.sandbox.kept.find(&hex(&key)) {
+            Some((image, prepared)) => QuestionImage { image, prepared },
+            None => {
+                let made = self.compile(task)?;
+                self.sandbox
+                    .kept
+                    .keep(&hex(&key), &made.image, &made.prepared);
+                made
+            }
+        };
+        let image = Arc::new(image);
+        let mut questions = self
+            .questions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if questions.len() >= KEPT_IMAGES {
+            questions.clear();
+        }
+        questions.insert(key, image.clone());
+        Ok(image)
+    }
+
+    /// Compiles the question's cases.
+    fn compile(&self, task: &Task<'_>) -> Result<QuestionImage, GradeError> {
         let mut machine = Machine::new(
             &self.sandbox.parts,
             &self.sandbox.boot,
@@ -95,16 +119,7 @@ impl SandboxGrader {
             .snapshot()
             .map_err(|stop| GradeError::new(verdicts::describe(&stop)))?
             .ok_or_else(|| GradeError::new("compiling the cases left a thread running"))?;
-        let image = Arc::new(QuestionImage { image, prepared });
-        let mut questions = self
-            .questions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if questions.len() >= KEPT_IMAGES {
-            questions.clear();
-        }
-        questions.insert(key, image.clone());
-        Ok(image)
+        Ok(QuestionImage { image, prepared })
     }
 
     /// Loads the answer and collects the cases in `machine`.
@@ -416,6 +431,10 @@ fn trusted() -> Bounds {
 
 fn files(sources: &[Source]) -> Vec<File<'_>> {
     sources.iter().map(File::of).collect()
+}
+
+fn hex(digest: &[u8; 32]) -> String {
+    digest[..16].iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Names a question image: everything that goes into it.

@@ -3,7 +3,7 @@
 use super::files::{At, Descriptors, Limits, Time, Tree};
 use super::kernel::Side;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Disk {
     pub tree: Tree,
     descriptors: [Descriptors; 2],

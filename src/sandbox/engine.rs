@@ -17,12 +17,14 @@ use wasmtime::{Config, Engine, Module};
 
 use super::boot;
 use super::imports;
+use super::kept::Kept;
 use super::kernel::Frozen;
 use super::machine::{MachineImage, Parts, SideImage};
 use super::memory::{Creator, Image, Snapshot};
 
 /// The guest, rewritten for the kernel, and its Python files; both made by build.rs.
 static GUEST: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/guest.wasm"));
+const GUEST_DIGEST: &str = env!("VIVA_GUEST_DIGEST");
 static LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/guest_lib.json"));
 
 /// What wasm code may use of a fiber's stack: deep recursion in Python ends in RecursionError well before this does.
@@ -34,6 +36,8 @@ const FIBER_STACK: usize = WASM_STACK + (4 << 20);
 pub struct Sandbox {
     pub parts: Parts,
     pub boot: MachineImage,
+    /// Images made by earlier processes.
+    pub kept: Kept,
     digest: String,
 }
 
@@ -130,6 +134,7 @@ impl Sandbox {
         };
         Ok(Sandbox {
             parts,
+            kept: Kept::new(folder, side.memory.clone(), &digest),
             boot: MachineImage {
                 sides: [side.clone(), side],
                 frozen: facts.frozen,
@@ -185,7 +190,7 @@ fn compile(engine: &Engine, to: &Path, progress: &dyn Fn(&str)) -> Result<(), Op
 }
 
 /// Writes a file that others see whole or not at all.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let part = path.with_extension(format!("part-{}", std::process::id()));
     fs::write(&part, bytes)?;
     fs::rename(&part, path)
@@ -207,7 +212,7 @@ fn code_digest(engine: &Engine) -> String {
         .precompile_compatibility_hash()
         .hash(&mut compatibility);
     hex(Sha256::new()
-        .chain_update(GUEST)
+        .chain_update(GUEST_DIGEST)
         .chain_update(compatibility.finish().to_le_bytes())
         .finalize())
 }
@@ -247,7 +252,7 @@ const BOOT_VERSION: u32 = 1;
 /// Of the guest, its Python files and what the host showed it during the boot; the processor has no part in it.
 fn image_digest(library: &[u8]) -> String {
     hex(Sha256::new()
-        .chain_update(GUEST)
+        .chain_update(GUEST_DIGEST)
         .chain_update(library)
         .chain_update(BOOT_VERSION.to_le_bytes())
         .finalize())

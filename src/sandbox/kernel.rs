@@ -179,6 +179,13 @@ pub struct Frozen {
     disk: Disk,
 }
 
+impl Frozen {
+    /// Whether there are files besides those that every machine starts with.
+    pub fn has_files(&self) -> bool {
+        self.disk != Disk::default()
+    }
+}
+
 /// A kernel shared by the host functions of all threads; one thread runs at a time, so it is never contended.
 #[derive(Debug, Clone)]
 pub struct Shared(Arc<Mutex<Kernel>>);

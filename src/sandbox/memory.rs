@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use rustix::fs::MemfdFlags;
 use rustix::mm::{MapFlags, MprotectFlags, ProtFlags};
+use serde::{Deserialize, Serialize};
 use wasmtime::{LinearMemory, MemoryCreator, MemoryType};
 
 /// A page of WebAssembly, the unit in which guests grow.
@@ -26,7 +27,7 @@ const PAGE: usize = 4096;
 #[derive(Debug)]
 pub struct Image {
     file: File,
-    len: usize,
+    view: View,
 }
 
 impl Image {
@@ -39,7 +40,68 @@ impl Image {
                 format!("{} is no image: {len} bytes", path.display()),
             ));
         }
-        Ok(Image { file, len })
+        let view = View::new(&file, len)?;
+        Ok(Image { file, view })
+    }
+
+    fn len(&self) -> usize {
+        self.view.len
+    }
+}
+
+/// A file's contents, mapped for reading.
+#[derive(Debug)]
+struct View {
+    start: *const u8,
+    len: usize,
+}
+
+// SAFETY: nobody writes to the file that is viewed once it is whole, and the view can't be written through.
+unsafe impl Send for View {}
+// SAFETY: as above.
+unsafe impl Sync for View {}
+
+impl View {
+    /// The first `len` bytes of `file`, which is that long and stays as it is.
+    fn new(file: impl AsFd, len: usize) -> io::Result<View> {
+        if len == 0 {
+            let start = std::ptr::NonNull::dangling().as_ptr();
+            return Ok(View { start, len });
+        }
+        // SAFETY: a fresh mapping at an address of the kernel's choice.
+        let start = unsafe {
+            rustix::mm::mmap(
+                std::ptr::null_mut(),
+                len,
+                ProtFlags::READ,
+                MapFlags::SHARED,
+                file,
+                0,
+            )?
+        };
+        Ok(View {
+            start: start.cast(),
+            len,
+        })
+    }
+}
+
+impl std::ops::Deref for View {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        // SAFETY: mapped, this long, for as long as the view lives.
+        unsafe { std::slice::from_raw_parts(self.start, self.len) }
+    }
+}
+
+impl Drop for View {
+    fn drop(&mut self) {
+        if self.len > 0 {
+            // SAFETY: what mmap returned for this length; slices of it borrow the view.
+            let unmapped = unsafe { rustix::mm::munmap(self.start.cast_mut().cast(), self.len) };
+            debug_assert!(unmapped.is_ok());
+        }
     }
 }
 
@@ -55,24 +117,25 @@ pub struct Snapshot {
 #[derive(Debug)]
 struct Changes {
     file: OwnedFd,
+    view: View,
     runs: Vec<Run>,
 }
 
 /// Pages that lie together, in memory and in the file.
-#[derive(Debug, Clone, Copy)]
-struct Run {
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Run {
     address: usize,
     len: usize,
     offset: usize,
 }
 
 /// Runs closer together than this are joined: mapping one more run costs about as much as this many bytes more in the file.
-const JOIN: usize = 32 * PAGE;
+const JOIN: usize = 4 * PAGE;
 
 impl Snapshot {
     /// The image itself.
     pub fn of_image(image: Arc<Image>) -> Snapshot {
-        let size = image.len;
+        let size = image.len();
         Snapshot {
             image: Some(image),
             changes: None,
@@ -89,8 +152,51 @@ impl Snapshot {
         }
     }
 
-    fn runs(&self) -> &[Run] {
+    /// What was taken from another process's snapshot of the same image: its size, runs and contents.
+    pub fn kept(
+        image: &Snapshot,
+        size: usize,
+        runs: Vec<Run>,
+        contents: Option<File>,
+    ) -> io::Result<Snapshot> {
+        let mut snapshot = Snapshot {
+            size,
+            ..image.clone()
+        };
+        let Some(file) = contents else {
+            return Ok(snapshot);
+        };
+        let len = file.metadata()?.len() as usize;
+        let aligned = |n: usize| n.is_multiple_of(PAGE);
+        let (mut address, mut offset) = (0, 0);
+        for run in &runs {
+            let whole = aligned(run.address) && aligned(run.len) && run.len > 0;
+            if !whole || run.address < address || run.offset != offset {
+                return Err(io::Error::from(io::ErrorKind::InvalidData));
+            }
+            (address, offset) = (run.address + run.len, offset + run.len);
+        }
+        if size < image.size || size > ADDRESSABLE || address > size || offset != len {
+            return Err(io::Error::from(io::ErrorKind::InvalidData));
+        }
+        let view = View::new(&file, len)?;
+        let file = file.into();
+        snapshot.changes = Some(Arc::new(Changes { file, view, runs }));
+        Ok(snapshot)
+    }
+
+    /// Bytes of memory.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    pub fn runs(&self) -> &[Run] {
         self.changes.as_ref().map_or(&[], |changes| &changes.runs)
+    }
+
+    /// What the runs' pages hold, one after the other.
+    pub fn contents(&self) -> &[u8] {
+        self.changes.as_ref().map_or(&[], |changes| &changes.view)
     }
 }
 
@@ -138,14 +244,14 @@ impl Mapping {
             unsafe {
                 rustix::mm::mmap(
                     base,
-                    image.len,
+                    image.len(),
                     ProtFlags::READ | ProtFlags::WRITE,
                     MapFlags::PRIVATE | MapFlags::FIXED,
                     image.file.as_fd(),
                     0,
                 )?;
             }
-            mapped = image.len;
+            mapped = image.len();
         }
         mapping.open(mapped, start.size)?;
         for run in start.runs() {
@@ -181,25 +287,19 @@ impl Mapping {
                 rustix::mm::mprotect(tail, size - start.size, MprotectFlags::empty())?;
             }
         }
-        let image = start.image.as_ref().map_or(0, |image| image.len);
+        let image: &[u8] = start.image.as_ref().map_or(&[], |image| &image.view);
+        let changes: &[u8] = start.changes.as_ref().map_or(&[], |changes| &changes.view);
         let mut runs = start.runs().iter().peekable();
         for page in self.touched(start.size)? {
             while runs.next_if(|run| run.address + run.len <= page).is_some() {}
-            // SAFETY: an accessible page of this mapping, which nothing else uses now.
-            let bytes = unsafe { std::slice::from_raw_parts_mut(self.base.add(page), PAGE) };
-            let (file, offset) = match (runs.peek(), &start.changes, &start.image) {
-                (Some(run), Some(changes), _) if run.address <= page => {
-                    (changes.file.as_fd(), page - run.address + run.offset)
+            let held = match runs.peek() {
+                Some(run) if run.address <= page => {
+                    &changes[page - run.address + run.offset..][..PAGE]
                 }
-                (_, _, Some(source)) if page < image => (source.file.as_fd(), page),
-                _ => {
-                    bytes.fill(0);
-                    continue;
-                }
+                _ => image.get(page..page + PAGE).unwrap_or(&[0; PAGE]),
             };
-            if rustix::io::pread(file, bytes, offset as u64)? != PAGE {
-                return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
-            }
+            // SAFETY: an accessible page of this mapping, which nothing else uses now.
+            unsafe { std::ptr::copy_nonoverlapping(held.as_ptr(), self.base.add(page), PAGE) };
         }
         Ok(())
     }
@@ -284,9 +384,10 @@ impl Mapping {
                 at += written as u64;
             }
         }
+        let view = View::new(&file, offset)?;
         Ok(Snapshot {
             image: self.image.clone(),
-            changes: Some(Arc::new(Changes { file, runs })),
+            changes: Some(Arc::new(Changes { file, view, runs })),
             size,
         })
     }

@@ -9,6 +9,7 @@ mod disk;
 mod engine;
 mod files;
 mod imports;
+mod kept;
 mod kernel;
 mod limits;
 mod machine;

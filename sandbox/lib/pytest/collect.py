@@ -37,6 +37,7 @@ class Collector:
         self._marks = as_marks(own) if own else []
         layer, self._functions_only = module_layer(module)
         self.registry = Registry([builtin, layer])
+        self._closures: dict[tuple, list[str]] = {}
 
     def all(self) -> list[Case]:
         """Every case, in the order of definition."""
@@ -190,9 +191,13 @@ class Collector:
             autouse = autouse + self._functions_only
         if not (autouse or used or argnames):
             return []
-        return self.registry.closure(
-            [*autouse, *used, *argnames], classes, () if variant is None else variant.direct
-        )
+        direct = () if variant is None else tuple(variant.direct)
+        # The variants of a function, and often its neighbours, ask for the same.
+        key = (*autouse, *used, *argnames), tuple(classes), direct
+        names = self._closures.get(key)
+        if names is None:
+            names = self._closures[key] = self.registry.closure(key[0], classes, direct)
+        return list(names)
 
     def _outer_marks(self, classes: Sequence[type]) -> list[Mark]:
         found: list[Mark] = []

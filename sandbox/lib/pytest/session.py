@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -50,7 +50,7 @@ class Item:
     line: int
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return dict(vars(self))
 
 
 @dataclass

@@ -48,7 +48,7 @@ pub enum Request<'a> {
     },
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Prepared {
     /// The cases as far as the source alone tells them.
@@ -63,7 +63,7 @@ pub enum Collected {
     Error(String),
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub struct Item {
     pub id: String,
     pub function: String,

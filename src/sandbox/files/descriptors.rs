@@ -20,13 +20,13 @@ const PREOPEN: Fd = FIRST;
 const PREOPEN_NAME: &[u8] = b"/";
 
 /// The table of one side. Every method takes the tree that the table was opened on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Descriptors {
     /// Descriptor n is at n - FIRST.
     open: Vec<Option<OpenFile>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct OpenFile {
     pub(super) inode: Inode,
     pub(super) rights: Rights,
@@ -34,7 +34,7 @@ pub(super) struct OpenFile {
     pub(super) position: Position,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Position {
     Offset(u64),
     Directory(Listing),

@@ -15,7 +15,7 @@ use super::tree::Tree;
 const DOTS: usize = 2;
 
 /// The names of a directory as they were when reading began; none before that.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Listing {
     names: Option<Arc<[Arc<str>]>>,
 }

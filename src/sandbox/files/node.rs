@@ -29,7 +29,7 @@ impl Inode {
 pub(super) type Entries = BTreeMap<Arc<str>, Inode>;
 
 /// Contents are behind their own `Arc`, so that a change of times or counts in a fork never copies them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
     File(Arc<Vec<u8>>),
     Directory {
@@ -40,7 +40,7 @@ pub(super) enum Kind {
 }
 
 /// Lives while it has a link or is open.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Node {
     pub(super) kind: Kind,
     /// Names in directories. The root counts as one.

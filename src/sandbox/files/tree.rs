@@ -10,7 +10,7 @@ use super::node::{Entries, Inode, Kind, Node, Time};
 
 /// The files of one case. `clone` forks it at a cost that does not depend on its contents; see the module's text for
 /// what else has to be cloned with it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Tree {
     limits: Limits,
     nodes: Arc<BTreeMap<Inode, Arc<Node>>>,

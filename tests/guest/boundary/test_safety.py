@@ -358,7 +358,7 @@ class Described(unittest.TestCase):
 
     def build(self, *description):
         one, _ = connected()
-        return one.build("k", 0, ((7, *description),))
+        return one.build("k", 0, ((107, *description),))
 
     def test_special_methods_outside_the_list_are_dropped(self):
         cls = self.build(
@@ -388,7 +388,7 @@ class Described(unittest.TestCase):
         good = ["X", "X", "m", "d", (), (), (), False, False, None]
         self.build(*good)
         for position, bad in (
-            (0, 5), (2, b""), (4, None), (4, ("type",)), (4, ("nope",)), (4, (99,)), (4, ("len",)), (4, ("bool",)),
+            (0, 5), (2, b""), (4, None), (4, ("type",)), (4, ("nope",)), (4, (999,)), (4, ("len",)), (4, ("bool",)),
             (4, (None,)), (5, 1), (6, 1), (9, []), (4, ("ValueError", "int")), (4, ("property",)),
         ):  # fmt: skip
             wrong = list(good)
@@ -399,11 +399,11 @@ class Described(unittest.TestCase):
     def test_an_impossible_order_of_bases_still_makes_a_class(self):
         one, _ = connected()
         empty = ((), (), False, False, None)
-        a = one.build("k", 0, ((1, "A", "A", "m", None, (), *empty),))
-        one.build("k", 0, ((2, "B", "B", "m", None, (1,), *empty),))
-        odd = one.build("k", 0, ((3, "C", "C", "m", None, (1, 2), *empty),))
+        a = one.build("k", 0, ((101, "A", "A", "m", None, (), *empty),))
+        one.build("k", 0, ((102, "B", "B", "m", None, (101,), *empty),))
+        odd = one.build("k", 0, ((103, "C", "C", "m", None, (101, 102), *empty),))
         assert type(odd) is type(a)
-        error = one.build("k", 0, ((4, "E", "E", "m", None, ("Exception", "ValueError"), *empty),))
+        error = one.build("k", 0, ((104, "E", "E", "m", None, ("Exception", "ValueError"), *empty),))
         assert issubclass(error, Exception)
 
     def test_an_exceptions_state_cannot_name_a_handle(self):

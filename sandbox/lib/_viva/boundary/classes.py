@@ -53,7 +53,7 @@ _KINDS = {
     "function": types.FunctionType,
     "builtin": types.BuiltinFunctionType,
     "method": types.MethodType,
-    **{kind.__name__: kind for kind in (map, filter, zip, enumerate, reversed, property, staticmethod, classmethod)},
+    **{kind.__name__: kind for kind in (map, filter, zip, enumerate, property, staticmethod, classmethod)},
 }
 _KIND_OF = {id(kind): name for name, kind in _KINDS.items()}
 _AWAITABLE_KINDS = frozenset({"coroutine"})
@@ -76,6 +76,13 @@ class Classes:
         self._built = {}  # the peer's number -> proxy class
         self.news = deque()  # numbers of the peer's that we built and have not yet told
         self._lock = threading.RLock()
+
+    def share_kinds(self):
+        """Both sides have the native kinds, so each describes its own to itself: the peer's are the same, under the same numbers."""
+        for kind in _KINDS.values():
+            number = self._side.exports.pin(kind)
+            self._known[id(kind)] = number
+            self._built[number] = self._build(number, *self._describe(kind))
 
     # ---- ours, for the peer ----
 
@@ -224,6 +231,8 @@ class Classes:
 
 def _printable(name):
     """A name that a class may have: no NUL, no lone surrogates, not endless."""
+    if name.isascii() and name.isidentifier():
+        return name[:_MAX_NAME]
     return name[:_MAX_NAME].replace("\0", "?").encode("utf-8", "replace").decode()
 
 

@@ -12,6 +12,7 @@ import sys
 import types
 
 from . import values
+from .natives import name_of as class_name
 
 # Not sent by name: they reach into the side that runs them (its files, frames, attributes).
 _IMPURE = frozenset(
@@ -49,8 +50,6 @@ _EXCEPTIONS = {
     "zlib": "error",
     "zoneinfo": "ZoneInfoNotFoundError",
 }
-
-
 def _table():
     table = {}
     for name, x in vars(builtins).items():
@@ -71,6 +70,10 @@ _NAMES = {id(x): name for name, x in _OBJECTS.items()}
 _EXCEPTION_NAMES = {
     f"{module}.{name}": (module, name) for module, names in _EXCEPTIONS.items() for name in names.split()
 }
+# A class's own name -> the full names that it may have (`re.error` calls itself PatternError, which is listed as well).
+_EXCEPTIONS_CALLED: dict[str, list[str]] = {}
+for _full, (_, _attribute) in _EXCEPTION_NAMES.items():
+    _EXCEPTIONS_CALLED.setdefault(_attribute, []).append(_full)
 
 
 def name_of(x):
@@ -83,7 +86,8 @@ def name_of_exception(cls):
     name = _NAMES.get(id(cls))
     if name is not None:
         return name
-    for full, (module, attribute) in _EXCEPTION_NAMES.items():
+    for full in _EXCEPTIONS_CALLED.get(class_name(cls), ()):
+        module, attribute = _EXCEPTION_NAMES[full]
         loaded = sys.modules.get(module)
         if loaded is not None and vars(loaded).get(attribute) is cls:
             _OBJECTS[full] = cls

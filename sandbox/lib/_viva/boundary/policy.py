@@ -76,7 +76,10 @@ def _is_described(side, x):
 
 
 def _is_mock_class(cls):
-    return any(namespace_of(base).get("__module__") == _MOCK_MODULE for base in mro_of(cls))
+    for base in mro_of(cls):
+        if namespace_of(base).get("__module__") == _MOCK_MODULE:
+            return True
+    return False
 
 
 def _is_mock(x):

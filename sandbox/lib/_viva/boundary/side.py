@@ -58,6 +58,7 @@ class Side:
         self.methods = Methods(self)
         self.Proxy = type.__new__(ProxyMeta, "Proxy", (), {"__module__": "_viva"})
         self.classes = Classes(self)
+        self.classes.share_kinds()
         self._dead, self._built, self._mirrored = self.imports.dead, self.classes.news, self.mirrors.ours
         self._how: dict[int, tuple] = {}  # id of a class -> (how its instances are reduced, the class)
         self._builders = {

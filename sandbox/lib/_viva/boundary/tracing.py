@@ -35,8 +35,8 @@ def checked_lines(lines):
     """What came from the peer as such lines: a list of printable text, capped."""
     if type(lines) is not tuple:
         return []
-    return [
-        "".join([c if c.isprintable() else "?" for c in line[:_MAX_LENGTH]])
-        for line in lines[:_MAX_LINES]
-        if type(line) is str
-    ]
+    return [_printable(line[:_MAX_LENGTH]) for line in lines[:_MAX_LINES] if type(line) is str]
+
+
+def _printable(line):
+    return line if line.isprintable() else "".join([c if c.isprintable() else "?" for c in line])
