@@ -1,11 +1,12 @@
-//! Imports in `src` run downward only: cli, then grading, then question and sandbox.
+//! Imports in `src` run downward only: cli, then worker, then grading, then question and sandbox.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer and what it may name of the crate.
-const ALLOWED: [(&str, &[&str]); 4] = [
-    ("cli", &["cli", "grading", "question"]),
+const ALLOWED: [(&str, &[&str]); 5] = [
+    ("cli", &["cli", "worker", "grading", "question"]),
+    ("worker", &["worker", "grading", "question"]),
     ("grading", &["grading", "question", "sandbox"]),
     ("question", &["question"]),
     ("sandbox", &["sandbox"]),

@@ -10,6 +10,7 @@ mod exit;
 mod failure;
 mod files;
 mod grade;
+mod grader;
 mod new;
 mod questions;
 mod render;
@@ -58,6 +59,8 @@ enum Command {
     Questions(questions::Args),
     Check(check::Args),
     New(new::Args),
+    #[command(hide = true)]
+    Grader(grader::Args),
 }
 
 const STYLES: Styles = Styles::styled()
@@ -107,6 +110,7 @@ impl Cli {
             Command::Questions(args) => args.run(console),
             Command::Check(args) => args.run(open, console),
             Command::New(args) => args.run(console),
+            Command::Grader(args) => args.run(open, console),
         }
     }
 }

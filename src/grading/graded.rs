@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Verdict;
 
 /// Every case that ran, in the order of `cases.py`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Graded {
     pub cases: Vec<GradedCase>,
     /// The guest image's identity; the same image, seed and texts give the same `Graded`.
@@ -16,7 +16,7 @@ pub struct Graded {
     pub load_error: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GradedCase {
     /// pytest's node id without the file: `test_a`, `Class::test_a[1-x]`.
     pub id: String,
@@ -60,7 +60,7 @@ pub struct Cost {
 }
 
 /// What `viva run` came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ran {
     pub verdict: Verdict,
     /// Why it did not pass: the traceback, or which limit was broken.

@@ -8,6 +8,9 @@ mod report;
 mod runner;
 mod score;
 mod verdict;
+mod watch;
+
+use serde::{Deserialize, Serialize};
 
 use crate::question::{Digest, Kind, Limits, Question};
 
@@ -16,9 +19,10 @@ pub use report::{CaseReport, Report};
 pub use runner::{SandboxGrader, bounds};
 pub use score::{Points, Scheme, ScoreError, Share, score};
 pub use verdict::Verdict;
+pub use watch::{Unwatched, Watch, Watched};
 
 /// A Python file by name and text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// `answer.py`; the module's name is this without the ending.
     pub name: String,
@@ -47,6 +51,16 @@ pub struct Task<'a> {
 pub trait Grader {
     fn grade(&self, task: &Task<'_>) -> Result<Graded, GradeError>;
 
+    /// The same, with `watch` told of every case. One that can't tell while it runs tells when it is done.
+    fn grade_watched(&self, task: &Task<'_>, watch: &dyn Watch) -> Result<Graded, GradeError> {
+        let graded = self.grade(task)?;
+        watch.collected(&graded.cases);
+        for case in &graded.cases {
+            watch.finished(case);
+        }
+        Ok(graded)
+    }
+
     /// Runs one file as a program, without cases.
     fn run(
         &self,
@@ -67,6 +81,9 @@ pub struct GradeError {
     what: String,
     /// The author of the cases can mend it.
     pub in_cases: bool,
+    /// Neither the answer nor the cases have to do with it, and nothing came of the grade: do it again later. No grader
+    /// could be started, say, or the service is being stopped.
+    pub later: bool,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -75,7 +92,16 @@ impl GradeError {
         Self {
             what: what.into(),
             in_cases: false,
+            later: false,
             source: None,
+        }
+    }
+
+    /// Nothing is wrong with the grade itself; see [`GradeError::later`].
+    pub fn later(what: impl Into<String>) -> Self {
+        Self {
+            later: true,
+            ..Self::new(what)
         }
     }
 
@@ -93,9 +119,8 @@ impl GradeError {
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
         Self {
-            what: what.into(),
-            in_cases: false,
             source: Some(source.into()),
+            ..Self::new(what)
         }
     }
 }

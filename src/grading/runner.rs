@@ -12,7 +12,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Cost, GradeError, Graded, GradedCase, Grader, Ran, Source, Task, Verdict};
+use super::{
+    Cost, GradeError, Graded, GradedCase, Grader, Ran, Source, Task, Unwatched, Verdict, Watch,
+};
 use crate::question::Limits;
 use crate::sandbox::{Bounds, Machine, MachineImage, Sandbox, Side, Stop};
 use protocol::{CaseResult, Collected, File, Item, Prepared, Request, Status};
@@ -212,18 +214,9 @@ impl SandboxGrader {
         let cost = verdicts::cost(machine);
         let output = String::from_utf8_lossy(&machine.printed(Side::Answer)).into_owned();
         let mut case = GradedCase {
-            id: item.id.clone(),
-            function: item.function.clone(),
-            title: item.title.clone(),
-            sample: item.sample,
-            weight: item.points,
-            requires: item.requires.clone(),
-            outcome: "failed".into(),
-            verdict: Verdict::Internal,
-            message: None,
-            comparison: None,
             output: (!output.is_empty()).then_some(output),
             cost,
+            ..unfinished(item)
         };
         match result {
             Ok(result) => {
@@ -247,6 +240,10 @@ impl SandboxGrader {
 
 impl Grader for SandboxGrader {
     fn grade(&self, task: &Task<'_>) -> Result<Graded, GradeError> {
+        self.grade_watched(task, &Unwatched)
+    }
+
+    fn grade_watched(&self, task: &Task<'_>, watch: &dyn Watch) -> Result<Graded, GradeError> {
         let question = self.question_image(task)?;
         let graded = |cases, load_error| Graded {
             cases,
@@ -276,6 +273,8 @@ impl Grader for SandboxGrader {
             .iter()
             .filter(|item| wanted(task, item))
             .collect();
+        let planned: Vec<GradedCase> = items.iter().map(|item| unfinished(item)).collect();
+        watch.collected(&planned);
         let image = loaded.image.as_ref().unwrap_or(&question.image);
         let machine = || {
             Machine::new(
@@ -287,7 +286,9 @@ impl Grader for SandboxGrader {
             )
         };
         let cases = in_parallel(task.jobs, &items, machine, |machine, item| {
-            self.run_case(machine, &loaded, item, task)
+            let case = self.run_case(machine, &loaded, item, task);
+            watch.finished(&case);
+            case
         });
         Ok(graded(cases, None))
     }
@@ -344,19 +345,30 @@ impl LoadFailure {
     /// A case that couldn't be run, since the answer couldn't be loaded.
     fn case(&self, item: &Item) -> GradedCase {
         GradedCase {
-            id: item.id.clone(),
-            function: item.function.clone(),
-            title: item.title.clone(),
-            sample: item.sample,
-            weight: item.points,
-            requires: item.requires.clone(),
             outcome: "error".into(),
             verdict: self.verdict,
             message: Some(self.message.clone()),
-            comparison: None,
-            output: None,
             cost: self.cost,
+            ..unfinished(item)
         }
+    }
+}
+
+/// A case as it stands until something comes of it.
+fn unfinished(item: &Item) -> GradedCase {
+    GradedCase {
+        id: item.id.clone(),
+        function: item.function.clone(),
+        title: item.title.clone(),
+        sample: item.sample,
+        weight: item.points,
+        requires: item.requires.clone(),
+        outcome: "failed".into(),
+        verdict: Verdict::Internal,
+        message: None,
+        comparison: None,
+        output: None,
+        cost: Cost::default(),
     }
 }
 

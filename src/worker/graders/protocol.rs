@@ -1,0 +1,84 @@
+//! What parent and child say to each other: one JSON object a line.
+//!
+//! Both ends are the same program, so there are no versions. One request at a time; its events end with the first that
+//! is not [`Event::Collected`] or [`Event::Finished`].
+
+use serde::{Deserialize, Serialize};
+
+use super::confine::Confinement;
+use crate::grading::{Graded, GradedCase, Ran, Source, Task};
+use crate::question::Limits;
+
+/// From the parent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Request {
+    Grade(Job),
+    Run {
+        file: Source,
+        support: Vec<Source>,
+        seed: u64,
+        limits: Limits,
+    },
+}
+
+/// A [`Task`] that owns its texts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    cases: Source,
+    answer: Source,
+    support: Vec<Source>,
+    seed: u64,
+    only: Option<String>,
+    samples_only: bool,
+    jobs: usize,
+    limits: Limits,
+}
+
+impl Job {
+    pub fn of(task: &Task<'_>) -> Self {
+        Self {
+            cases: task.cases.clone(),
+            answer: task.answer.clone(),
+            support: task.support.to_vec(),
+            seed: task.seed,
+            only: task.only.map(str::to_owned),
+            samples_only: task.samples_only,
+            jobs: task.jobs,
+            limits: task.limits.clone(),
+        }
+    }
+
+    pub fn task(&self) -> Task<'_> {
+        Task {
+            cases: &self.cases,
+            answer: &self.answer,
+            support: &self.support,
+            seed: self.seed,
+            only: self.only.as_deref(),
+            samples_only: self.samples_only,
+            jobs: self.jobs,
+            limits: &self.limits,
+        }
+    }
+}
+
+/// From the child.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// Once, before the first request is read.
+    Ready {
+        image: String,
+        confinement: Confinement,
+    },
+    Collected(Vec<GradedCase>),
+    Finished(Box<GradedCase>),
+    Graded(Graded),
+    Ran(Ran),
+    /// The grader said so itself, and can go on.
+    Failed {
+        what: String,
+        in_cases: bool,
+    },
+}

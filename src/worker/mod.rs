@@ -1,0 +1,3 @@
+//! Grading as a service does it.
+
+pub mod graders;
