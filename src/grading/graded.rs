@@ -60,7 +60,7 @@ pub struct Cost {
 }
 
 /// What `viva run` came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ran {
     pub verdict: Verdict,
     /// Why it did not pass: the traceback, or which limit was broken.

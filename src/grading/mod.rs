@@ -11,10 +11,11 @@ mod verdict;
 
 use crate::question::{Digest, Kind, Limits, Question};
 
+pub use crate::question::Points;
 pub use graded::{Comparison, Cost, Graded, GradedCase, Ran};
 pub use report::{CaseReport, Report};
 pub use runner::{SandboxGrader, bounds};
-pub use score::{Points, Scheme, ScoreError, Share, score};
+pub use score::{Scheme, ScoreError, Share, score};
 pub use verdict::Verdict;
 
 /// A Python file by name and text.
