@@ -21,9 +21,6 @@ mod rows;
 pub mod submissions;
 pub mod tokens;
 
-#[cfg(test)]
-mod tests;
-
 pub use connection::{Connection, Read, Write};
 pub use database::{Dialect, Store};
 pub use error::StoreError;
