@@ -14,7 +14,7 @@ use crate::store::tokens;
 /// The session's cookie.
 const NAME: &str = "viva_session";
 
-/// How long a session lasts: an interview with all its extra time, and a look at the report.
+/// How long a session lasts; an interview with all its extra time fits into it.
 pub const SESSION: Span = Span::from_hours(24);
 
 /// Somebody the service knows. What they may do is the handlers' to ask, through the types below.
@@ -160,13 +160,11 @@ fn same_site(parts: &Parts) -> Result<(), Problem> {
     }
 }
 
-/// `Set-Cookie` for a new session.
-pub fn session_cookie(token: &Secret, https: bool) -> HeaderValue {
-    let seconds = SESSION.as_millis() / 1000;
-    set_cookie(
-        &format!("{NAME}={}; Max-Age={seconds}", token.reveal()),
-        https,
-    )
+/// `Set-Cookie` for a session that ends after `span`.
+pub fn session_cookie(token: &Secret, span: Span, https: bool) -> HeaderValue {
+    let seconds = span.as_millis() / 1000;
+    let pair = format!("{NAME}={}; Max-Age={seconds}", token.reveal());
+    set_cookie(&pair, https)
 }
 
 /// `Set-Cookie` that makes a browser forget it.
@@ -182,7 +180,12 @@ fn set_cookie(pair: &str, https: bool) -> HeaderValue {
 }
 
 /// A new session for `person`, to be stored and shown once.
-pub fn new_session(person: PersonId, secret: &Secret, now: Time) -> tokens::NewToken {
+pub fn new_session(
+    person: PersonId,
+    secret: &Secret,
+    now: Time,
+    expires: Time,
+) -> tokens::NewToken {
     tokens::NewToken {
         digest: secret.digest(),
         id: crate::ambient::new_id(now).to_string(),
@@ -190,6 +193,6 @@ pub fn new_session(person: PersonId, secret: &Secret, now: Time) -> tokens::NewT
         kind: tokens::TokenKind::Session,
         name: String::new(),
         created: now,
-        expires: Some(now + SESSION),
+        expires: Some(expires),
     }
 }

@@ -281,7 +281,7 @@ impl InterviewView {
                 submissions: submissions
                     .iter()
                     .filter(|one| one.question == item.question)
-                    .map(|one| SubmissionView::for_candidate(one, interview))
+                    .map(|one| SubmissionView::for_candidate(app, one, interview, now))
                     .collect(),
                 hints_left: question.hints.len().saturating_sub(taken.len()),
                 hints: taken,

@@ -26,6 +26,9 @@ use crate::store::{events, people, rounds, tokens};
 /// Unless the interviewer says otherwise.
 const EXPIRES_DAYS: u32 = 14;
 
+/// Three times the longest round is a day, the length of a session.
+const MAX_EXTRA: u32 = 200;
+
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewInvite {
@@ -35,7 +38,7 @@ pub struct NewInvite {
     email: Option<String>,
     /// More time than the round gives, in percent.
     #[serde(default)]
-    #[schema(minimum = 0, maximum = 400)]
+    #[schema(minimum = 0, maximum = 200)]
     extra_percent: u32,
     /// Until the invite has to be used, from now; 14 unless given.
     #[schema(minimum = 1, maximum = 365)]
@@ -98,8 +101,8 @@ pub async fn create(
         .map(|email| line("email", email, 254))
         .transpose()?;
     let days = body.expires_days.unwrap_or(EXPIRES_DAYS);
-    if !(1..=365).contains(&days) || body.extra_percent > 400 {
-        let detail = "expires_days is from 1 to 365, extra_percent from 0 to 400";
+    if !(1..=365).contains(&days) || body.extra_percent > MAX_EXTRA {
+        let detail = "expires_days is from 1 to 365, extra_percent from 0 to 200";
         return Err(Problem::invalid(detail));
     }
     let mut doing = match app.once(staff.0.person, key).await? {
@@ -206,16 +209,22 @@ pub async fn redeem(
     )
     .await?;
     let secret = Secret::new(SecretKind::Session);
-    tokens::add(db, &caller::new_session(invite.person, &secret, received)).await?;
+    // For as long as the invite could have waited, and then for the sitting.
+    let expires = invite.expires + caller::SESSION;
+    tokens::add(
+        db,
+        &caller::new_session(invite.person, &secret, received, expires),
+    )
+    .await?;
     let shown = Redeemed {
         interview: InterviewSummary::new(&interview, received),
         session: SessionToken {
             token: secret.reveal().to_owned(),
-            expires: Stamp(received + caller::SESSION),
+            expires: expires.into(),
         },
     };
     let mut response = doing.answer(StatusCode::CREATED, &shown).await?;
-    let cookie = caller::session_cookie(&secret, app.settings.is_https());
+    let cookie = caller::session_cookie(&secret, expires.since(received), app.settings.is_https());
     response.headers_mut().insert(SET_COOKIE, cookie);
     Ok(response)
 }

@@ -122,6 +122,14 @@ fn page(api: &OpenApi) -> String {
             );
         }
     }
+    let mut codes = String::new();
+    for code in Code::ALL {
+        let (status, name, title) = (code.status().as_u16(), code.as_str(), code.title());
+        let _ = writeln!(
+            codes,
+            "<tr><td><code>{name}</code></td><td>{status}</td><td>{title}</td></tr>"
+        );
+    }
     format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>viva: API reference</title>\
          <meta name=\"viewport\" content=\"width=device-width\">\
@@ -129,7 +137,7 @@ fn page(api: &OpenApi) -> String {
          td{{padding:.4rem 1rem .4rem 0;vertical-align:top;border-top:1px solid #ccc}}code{{white-space:nowrap}}</style>\
          <h1>viva: API reference</h1><p>{}</p>\
          <p>Shapes of requests and responses: <a href=\"{PREFIX}/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p>\
-         <table>{rows}</table></html>",
+         <table>{rows}</table><h2>Problems</h2><table>{codes}</table></html>",
         escape(ABOUT)
     )
 }

@@ -90,7 +90,8 @@ pub async fn begin(
             };
             people::add(&mut doing.db, &nobody).await?;
             let secret = Secret::new(SecretKind::Session);
-            let session = caller::new_session(person, &secret, received);
+            let session =
+                caller::new_session(person, &secret, received, received + caller::SESSION);
             tokens::add(&mut doing.db, &session).await?;
             (person, Some(secret))
         }
@@ -121,7 +122,7 @@ pub async fn begin(
     };
     let mut response = doing.answer(StatusCode::CREATED, &shown).await?;
     if let Some(secret) = session {
-        let cookie = caller::session_cookie(&secret, app.settings.is_https());
+        let cookie = caller::session_cookie(&secret, caller::SESSION, app.settings.is_https());
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
     Ok(response)

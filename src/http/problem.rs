@@ -9,121 +9,80 @@ use utoipa::ToSchema;
 use crate::interview::{InvalidRound, Refusal};
 use crate::store::StoreError;
 
-/// What a program can rely on; never renamed. Each has one status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Code {
-    /// 400: the body is not JSON.
-    InvalidJson,
-    /// 400: a part of the path is not what belongs there.
-    InvalidPath,
-    /// 400: a parameter after `?` is not what belongs there.
-    InvalidQuery,
-    /// 400: a header is not what belongs there.
-    InvalidHeader,
-    /// 401: no session or token, or one that is over.
-    NotSignedIn,
-    /// 401: the link or invite is unknown, used up, revoked or expired.
-    LinkNotGood,
-    /// 403: not with this role.
-    Forbidden,
-    /// 403: the request came from another site's page.
-    CrossSite,
-    /// 403: what is asked for is not (yet) shown to candidates.
-    NotReleased,
-    /// 404: no such thing, or none that the caller may know of.
-    NotFound,
-    /// 405
-    MethodNotAllowed,
-    /// 408: the request took too long to arrive.
-    TooSlow,
-    /// 409: the interview's clock has not started.
-    NotStarted,
-    /// 409: the interview was started before.
-    AlreadyStarted,
-    /// 409: the interview is over; it was received too late.
-    InterviewOver,
-    /// 409: the interview is not over yet.
-    InterviewRunning,
-    /// 409: somebody saved another version of the draft.
-    DraftConflict,
-    /// 409: no attempts are left for this question.
-    NoAttemptsLeft,
-    /// 409: no hint is left for this question.
-    NoHintsLeft,
-    /// 413
-    TooLarge,
-    /// 415: the body is not `application/json`.
-    UnsupportedMediaType,
-    /// 422: the body is JSON, and not what belongs there.
-    InvalidBody,
-    /// 422: the `Idempotency-Key` was used for another request.
-    KeyReused,
-    /// 429: too many requests.
-    TooMany,
-    /// 500: our own fault.
-    Internal,
-    /// 503: too many answers wait to be graded, or the service is stopping.
-    Busy,
+/// One row for each problem: what a program relies on and is never renamed, its status, its title.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $status:ident, $title:literal;)+) => {
+        /// What a program can rely on; never renamed. Each has one status.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+        pub enum Code {
+            $($(#[$doc])* #[serde(rename = $word)] $name),+
+        }
+
+        impl Code {
+            pub const ALL: &[Code] = &[$(Code::$name),+];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $word),+ }
+            }
+
+            pub fn status(self) -> StatusCode {
+                match self { $(Code::$name => StatusCode::$status),+ }
+            }
+
+            pub fn title(self) -> &'static str {
+                match self { $(Code::$name => $title),+ }
+            }
+        }
+    };
 }
 
-impl Code {
-    pub fn status(self) -> StatusCode {
-        match self {
-            Code::InvalidJson | Code::InvalidPath | Code::InvalidQuery | Code::InvalidHeader => {
-                StatusCode::BAD_REQUEST
-            }
-            Code::NotSignedIn | Code::LinkNotGood => StatusCode::UNAUTHORIZED,
-            Code::Forbidden | Code::CrossSite | Code::NotReleased => StatusCode::FORBIDDEN,
-            Code::NotFound => StatusCode::NOT_FOUND,
-            Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Code::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Code::NotStarted
-            | Code::AlreadyStarted
-            | Code::InterviewOver
-            | Code::InterviewRunning
-            | Code::DraftConflict
-            | Code::NoAttemptsLeft
-            | Code::NoHintsLeft => StatusCode::CONFLICT,
-            Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Code::InvalidBody | Code::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            Code::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Code::Busy => StatusCode::SERVICE_UNAVAILABLE,
-        }
-    }
-
-    fn title(self) -> &'static str {
-        match self {
-            Code::InvalidJson => "The body is not JSON",
-            Code::InvalidPath => "The path is not valid",
-            Code::InvalidQuery => "The query is not valid",
-            Code::InvalidHeader => "A header is not valid",
-            Code::NotSignedIn => "Not signed in",
-            Code::LinkNotGood => "The link is not good any more",
-            Code::Forbidden => "Not allowed",
-            Code::CrossSite => "Refused because it came from another site",
-            Code::NotReleased => "Not shown to candidates",
-            Code::NotFound => "Not found",
-            Code::MethodNotAllowed => "Method not allowed",
-            Code::TooSlow => "The request took too long",
-            Code::NotStarted => "The interview has not been started",
-            Code::AlreadyStarted => "The interview was started before",
-            Code::InterviewOver => "The interview is over",
-            Code::InterviewRunning => "The interview is not over yet",
-            Code::DraftConflict => "Another version of the draft was saved",
-            Code::NoAttemptsLeft => "No attempts are left",
-            Code::NoHintsLeft => "No hint is left",
-            Code::TooLarge => "The request is too large",
-            Code::UnsupportedMediaType => "The body is not application/json",
-            Code::InvalidBody => "The body is not valid",
-            Code::KeyReused => "The Idempotency-Key was used for another request",
-            Code::TooMany => "Too many requests",
-            Code::Internal => "The service failed",
-            Code::Busy => "The service is busy",
-        }
-    }
+codes! {
+    /// The body is not JSON.
+    InvalidJson = "invalid_json", BAD_REQUEST, "The body is not JSON";
+    /// A part of the path is not what belongs there.
+    InvalidPath = "invalid_path", BAD_REQUEST, "The path is not valid";
+    /// A parameter after `?` is not what belongs there.
+    InvalidQuery = "invalid_query", BAD_REQUEST, "The query is not valid";
+    /// A header is not what belongs there.
+    InvalidHeader = "invalid_header", BAD_REQUEST, "A header is not valid";
+    /// No session or token, or one that is over.
+    NotSignedIn = "not_signed_in", UNAUTHORIZED, "Not signed in";
+    /// The link or invite is unknown, used up, revoked or expired.
+    LinkNotGood = "link_not_good", UNAUTHORIZED, "The link is not good any more";
+    /// Not with this role.
+    Forbidden = "forbidden", FORBIDDEN, "Not allowed";
+    /// The request came from another site's page.
+    CrossSite = "cross_site", FORBIDDEN, "Refused because it came from another site";
+    /// What is asked for is not (yet) shown to candidates.
+    NotReleased = "not_released", FORBIDDEN, "Not shown to candidates";
+    /// No such thing, or none that the caller may know of.
+    NotFound = "not_found", NOT_FOUND, "Not found";
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "Method not allowed";
+    /// The interview's clock has not started.
+    NotStarted = "not_started", CONFLICT, "The interview has not been started";
+    /// The interview was started before.
+    AlreadyStarted = "already_started", CONFLICT, "The interview was started before";
+    /// The interview is over; it was received too late.
+    InterviewOver = "interview_over", CONFLICT, "The interview is over";
+    /// The interview is not over yet.
+    InterviewRunning = "interview_running", CONFLICT, "The interview is not over yet";
+    /// Somebody saved another version of the draft.
+    DraftConflict = "draft_conflict", CONFLICT, "Another version of the draft was saved";
+    /// No attempts are left for this question.
+    NoAttemptsLeft = "no_attempts_left", CONFLICT, "No attempts are left";
+    /// No hint is left for this question.
+    NoHintsLeft = "no_hints_left", CONFLICT, "No hint is left";
+    TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The request is too large";
+    /// The body is not `application/json`.
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is not application/json";
+    /// The body is JSON, and not what belongs there.
+    InvalidBody = "invalid_body", UNPROCESSABLE_ENTITY, "The body is not valid";
+    /// The `Idempotency-Key` was used for another request.
+    KeyReused = "key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request";
+    /// Our own fault.
+    Internal = "internal", INTERNAL_SERVER_ERROR, "The service failed";
+    /// Too many answers wait to be graded, or the service is stopping.
+    Busy = "busy", SERVICE_UNAVAILABLE, "The service is busy";
 }
 
 /// An error response's body, `application/problem+json`.

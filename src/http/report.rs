@@ -11,7 +11,7 @@ use super::interviews::{HintView, InterviewSummary, PhaseName};
 use super::reply::Json;
 use super::submissions::SubmissionView;
 use super::{App, Code, Problem};
-use crate::interview::{self, Earned, InterviewId, Release};
+use crate::interview::{self, Earned, InterviewId, Release, Time};
 use crate::question::{Points, Question};
 use crate::store::hints::Taken;
 use crate::store::interviews::Interview;
@@ -87,7 +87,7 @@ pub async fn read(
             return Err(Problem::new(Code::NotReleased, detail));
         }
     }
-    build(&app, &mut db, &interview, summary, reader)
+    build(&app, &mut db, &interview, reader, received)
         .await
         .map(Json)
 }
@@ -103,8 +103,8 @@ async fn build(
     app: &App,
     db: &mut impl Connection,
     interview: &Interview,
-    summary: InterviewSummary,
     reader: Reader,
+    now: Time,
 ) -> Result<InterviewReport, Problem> {
     let all = submissions::list(db, interview.id, Kind::Submission).await?;
     let taken = hints::list(db, interview.id).await?;
@@ -131,7 +131,7 @@ async fn build(
     });
     let questions = std::iter::zip(questions, total.questions)
         .map(|((question, of_it, hints), score)| {
-            let counted = interview::counted(interview.spec.counts, &of_it);
+            let counted = interview::counted(interview.spec.counts_for(question.kind), &of_it);
             let shown = reader == Reader::Staff || interview.spec.release == Release::Explanations;
             QuestionReport {
                 question: question.id.to_string(),
@@ -142,7 +142,7 @@ async fn build(
                 counted: counted.map(|one| one.id.to_string()),
                 submissions: of_it
                     .iter()
-                    .map(|one| view(one, interview, reader))
+                    .map(|one| view(app, one, interview, (reader, now)))
                     .collect(),
                 hints: hints
                     .iter()
@@ -153,7 +153,7 @@ async fn build(
         })
         .collect();
     Ok(InterviewReport {
-        interview: summary,
+        interview: InterviewSummary::new(interview, now),
         score: total.score,
         max_score: total.max,
         arithmetic: total.arithmetic,
@@ -169,7 +169,7 @@ fn earned(
     hints: &[&Taken],
 ) -> Earned {
     let max = Points::whole(question.points);
-    let counted = interview::counted(interview.spec.counts, submissions);
+    let counted = interview::counted(interview.spec.counts_for(question.kind), submissions);
     Earned {
         score: counted.and_then(|one| one.score),
         max,
@@ -180,8 +180,13 @@ fn earned(
     }
 }
 
-fn view(submission: &Submission, interview: &Interview, reader: Reader) -> SubmissionReport {
-    let mut view = SubmissionView::for_candidate(submission, interview);
+fn view(
+    app: &App,
+    submission: &Submission,
+    interview: &Interview,
+    (reader, now): (Reader, Time),
+) -> SubmissionReport {
+    let mut view = SubmissionView::for_candidate(app, submission, interview, now);
     if reader == Reader::Staff {
         let whole = |outcome: &Outcome| -> Value { json!(outcome) };
         view.outcome = submission.outcome.as_ref().map(whole);

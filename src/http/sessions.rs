@@ -57,7 +57,7 @@ pub async fn create(
     let secret = Secret::new(SecretKind::Session);
     tokens::add(
         &mut doing.db,
-        &caller::new_session(person, &secret, received),
+        &caller::new_session(person, &secret, received, received + caller::SESSION),
     )
     .await?;
     let shown = SessionToken {
@@ -65,7 +65,7 @@ pub async fn create(
         expires: Stamp(received + caller::SESSION),
     };
     let mut response = doing.answer(StatusCode::CREATED, &shown).await?;
-    let cookie = caller::session_cookie(&secret, app.settings.is_https());
+    let cookie = caller::session_cookie(&secret, caller::SESSION, app.settings.is_https());
     response.headers_mut().insert(SET_COOKIE, cookie);
     Ok(response)
 }

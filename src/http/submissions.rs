@@ -19,8 +19,8 @@ use super::reply::Json;
 use super::stamp::Stamp;
 use super::{App, Code, Problem, openapi};
 use crate::ambient;
-use crate::interview::{InterviewId, Release, SubmissionId, Time};
-use crate::question::{Question, QuestionId};
+use crate::interview::{InterviewId, Phase, Release, SubmissionId, Time};
+use crate::question::{self, Question, QuestionId};
 use crate::store::interviews::Interview;
 use crate::store::submissions::{self, Kind, New, Origin, Outcome, State as Progress, Submission};
 use crate::store::{events, queue};
@@ -66,7 +66,7 @@ pub struct SubmissionView {
     pub done: Option<Stamp>,
     /// What it came to, when done: `{"kind": "report", "report": …}`, `{"kind": "ran", "ran": …}`,
     /// `{"kind": "by_person"}`, `{"kind": "refused", "why": …}`, `{"kind": "internal"}`, or `{"kind": "withheld"}` where
-    /// the round doesn't show results.
+    /// the round doesn't show results, and for a choice until the interview is over.
     #[schema(value_type = Option<Object>)]
     pub outcome: Option<Value>,
 }
@@ -113,6 +113,7 @@ pub async fn create(
 pub async fn list(
     State(app): State<App>,
     caller: Caller,
+    Received(received): Received,
     Path(id): Path<InterviewId>,
 ) -> Result<Json<Submissions>, Problem> {
     let mut db = app.store.read().await?;
@@ -120,7 +121,7 @@ pub async fn list(
     let found = submissions::list(&mut db, id, Kind::Submission).await?;
     let items = found
         .iter()
-        .map(|one| SubmissionView::for_candidate(one, &interview))
+        .map(|one| SubmissionView::for_candidate(&app, one, &interview, received))
         .collect();
     Ok(Json(Submissions { items }))
 }
@@ -153,7 +154,7 @@ pub async fn read(
             _ => problem,
         })?;
         if found.state == Progress::Done || Instant::now() >= until {
-            let mut view = SubmissionView::for_candidate(&found, &interview);
+            let mut view = SubmissionView::for_candidate(&app, &found, &interview, app.clock.now());
             if found.state == Progress::Queued {
                 view.position = Some(queue::position(&mut db, id).await?);
             }
@@ -187,6 +188,10 @@ pub async fn hand_in(
 ) -> Result<Response, Problem> {
     let question = app.question(&work.question)?;
     fits(question, &work.text)?;
+    if work.kind == Kind::Run && !question.kind.has_cases() {
+        let detail = format!("a question of kind {} has nothing to run", question.kind);
+        return Err(Problem::invalid(detail));
+    }
     if let Some(scratch) = &work.scratch {
         fits(question, scratch)?;
     }
@@ -243,7 +248,7 @@ pub async fn hand_in(
     .await?;
     let missing = || Problem::internal(&std::io::Error::other("what was just stored is gone"));
     let stored = submissions::get(db, id).await?.ok_or_else(missing)?;
-    let mut view = SubmissionView::for_candidate(&stored, &interview);
+    let mut view = SubmissionView::for_candidate(app, &stored, &interview, received);
     view.position = Some(queue::position(db, id).await?);
     let mut response = doing.answer(StatusCode::ACCEPTED, &view).await?;
     app.news.tell_work();
@@ -268,10 +273,21 @@ pub fn fits(question: &Question, text: &str) -> Result<(), Problem> {
 }
 
 impl SubmissionView {
-    /// Hidden cases show their titles and verdicts alone; where the round withholds results, nothing is shown.
-    pub fn for_candidate(submission: &Submission, interview: &Interview) -> Self {
-        let withheld =
-            interview.spec.release == Release::Nothing && submission.kind == Kind::Submission;
+    /// Hidden cases show their titles and verdicts alone. Nothing is shown where the round withholds results, and of a
+    /// choice while the interview runs: whoever knows that one option is wrong has half the answer.
+    pub fn for_candidate(
+        app: &App,
+        submission: &Submission,
+        interview: &Interview,
+        now: Time,
+    ) -> Self {
+        let is_choice = app
+            .library
+            .get(&submission.question)
+            .is_some_and(|question| question.kind == question::Kind::Choice);
+        let running = interview.sitting.phase(now) != Phase::Over;
+        let withheld = submission.kind == Kind::Submission
+            && (interview.spec.release == Release::Nothing || (is_choice && running));
         let outcome = submission.outcome.as_ref().map(|outcome| match outcome {
             _ if withheld => json!({ "kind": "withheld" }),
             Outcome::Report { report } => {

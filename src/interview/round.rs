@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::Counts;
-use crate::question::QuestionId;
+use crate::question::{Kind, QuestionId};
 
 /// Longer sittings are not timed interviews; bounds what a deadline can be.
 pub const MAX_MINUTES: u32 = 480;
@@ -85,6 +85,15 @@ impl RoundSpec {
             }
         }
         Ok(())
+    }
+
+    /// Which submission counts for a question of this kind. Of a choice always the last: the best of all options
+    /// would be the right one.
+    pub fn counts_for(&self, kind: Kind) -> Counts {
+        match kind {
+            Kind::Choice => Counts::Last,
+            _ => self.counts,
+        }
     }
 
     pub fn item(&self, question: &QuestionId) -> Option<&Item> {

@@ -1,8 +1,11 @@
 //! One job from the queue to its record.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use tokio::task::{JoinError, JoinHandle};
 
 use super::{LEASE, Worker, grade};
+use crate::interview::SubmissionId;
 use crate::store::submissions::Outcome;
 use crate::store::{StoreError, queue};
 
@@ -29,7 +32,8 @@ impl Worker {
             let (library, grader) = (self.library.clone(), self.grader.clone());
             let graded =
                 tokio::task::spawn_blocking(move || grade::grade(&library, &*grader, &job));
-            graded.await.unwrap_or_else(|error| {
+            let graded = self.while_holding(id, graded).await;
+            graded.unwrap_or_else(|error| {
                 tracing::error!(submission = %id, %question, %error, "grading ended by a fault of ours");
                 Outcome::Internal
             })
@@ -50,5 +54,30 @@ impl Worker {
         }
         self.news.tell_done();
         Ok(true)
+    }
+
+    /// Waits for `graded`, and renews the lease three times in its length.
+    async fn while_holding<T>(
+        &self,
+        id: SubmissionId,
+        mut graded: JoinHandle<T>,
+    ) -> Result<T, JoinError> {
+        let third = Duration::from_millis(LEASE.as_millis().unsigned_abs() / 3);
+        loop {
+            tokio::select! {
+                graded = &mut graded => return graded,
+                () = tokio::time::sleep(third) => {}
+            }
+            if let Err(error) = self.renew(id).await {
+                let error = super::chain(&error);
+                tracing::warn!(submission = %id, error, "the lease could not be renewed");
+            }
+        }
+    }
+
+    async fn renew(&self, id: SubmissionId) -> Result<(), StoreError> {
+        let mut db = self.store.write().await?;
+        queue::renew(&mut db, id, &self.holder, self.clock.now() + LEASE).await?;
+        db.commit().await
     }
 }

@@ -267,3 +267,36 @@ async fn what_does_not_fit_the_queue_is_refused_and_not_stored() {
     assert!(refused.headers.contains_key("retry-after"));
     assert_eq!(service.grade().await, 3);
 }
+
+#[tokio::test]
+async fn a_choice_can_not_be_found_out_by_trying() {
+    let service = Service::start().await;
+    let (me, interview) = service.practice(&["demo/choice"], 30).await;
+    let answer = |text: &str| json!({ "question": "demo/choice", "text": text });
+    let run = service
+        .post(&me, &format!("{interview}/runs"), answer("a"))
+        .await;
+    assert_eq!(run.problem(), "invalid_body");
+    for text in ["a, c, d", "nonsense"] {
+        service
+            .post(&me, &format!("{interview}/submissions"), answer(text))
+            .await
+            .ok();
+    }
+    assert_eq!(service.grade().await, 2);
+    let view = service.get(&me, &interview).await.ok();
+    for submission in view["questions"][0]["submissions"]
+        .as_array()
+        .expect("a list")
+    {
+        assert_eq!(submission["outcome"], json!({ "kind": "withheld" }));
+    }
+    service
+        .post(&me, &format!("{interview}/finish"), json!({}))
+        .await
+        .ok();
+    let report = service.get(&me, &format!("{interview}/report")).await.ok();
+    let submissions = &report["questions"][0]["submissions"];
+    assert_eq!(submissions[0]["outcome"]["report"]["verdict"], "passed");
+    assert_eq!(report["score"], 0, "the last one counts");
+}
