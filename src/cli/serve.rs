@@ -30,36 +30,44 @@ pub struct Args {
     #[arg(
         long,
         env = "VIVA_LISTEN",
+        hide_env_values = true,
         value_name = "ADDRESS",
         default_value = "127.0.0.1:8080"
     )]
     listen: SocketAddr,
 
     /// The folder for what is kept; ~/.local/share/viva unless given.
-    #[arg(long, env = "VIVA_DATA", value_name = "DIR")]
+    #[arg(long, env = "VIVA_DATA", hide_env_values = true, value_name = "DIR")]
     data: Option<PathBuf>,
 
     /// The database: sqlite:… or postgres://…; viva.db in the data folder unless given.
     #[arg(
         long,
         env = "VIVA_DATABASE",
+        hide_env_values = true,
         value_name = "URL",
         hide_env_values = true
     )]
     database: Option<String>,
 
     /// How people reach the service, if not at the address it listens on; links begin with it.
-    #[arg(long, env = "VIVA_PUBLIC_URL", value_name = "URL")]
+    #[arg(
+        long,
+        env = "VIVA_PUBLIC_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     public_url: Option<String>,
 
     /// Answers graded at once; all cores unless given, 0 leaves grading to others.
-    #[arg(long, env = "VIVA_GRADERS", value_name = "N")]
+    #[arg(long, env = "VIVA_GRADERS", hide_env_values = true, value_name = "N")]
     graders: Option<usize>,
 
     /// Answers that may wait to be graded; more are refused until some are done.
     #[arg(
         long,
         env = "VIVA_MAX_QUEUED",
+        hide_env_values = true,
         value_name = "N",
         default_value_t = 1000
     )]
@@ -72,13 +80,14 @@ pub struct Args {
     #[arg(
         long,
         env = "VIVA_LOG",
+        hide_env_values = true,
         value_name = "FILTER",
         default_value = "warn,viva=info"
     )]
     log: String,
 
     /// One JSON object a line instead of text.
-    #[arg(long, env = "VIVA_LOG_JSON")]
+    #[arg(long, env = "VIVA_LOG_JSON", hide_env_values = true)]
     log_json: bool,
 }
 
