@@ -176,7 +176,8 @@ pub async fn get(
     row.map(|row| read(&Columns(&row))).transpose()
 }
 
-/// An interview's of one kind, in order of receipt.
+/// An interview's of one kind, in order of receipt. Of two in the same millisecond the number decides: an id's random
+/// part says nothing.
 pub async fn list(
     db: &mut impl Connection,
     interview: InterviewId,
@@ -184,7 +185,7 @@ pub async fn list(
 ) -> Result<Vec<Submission>, StoreError> {
     let rows = sqlx::query(
         "SELECT id, interview_id, question, kind, origin, number, text, received_ms, state, done_ms, outcome, score \
-         FROM submissions WHERE interview_id = $1 AND kind = $2 ORDER BY received_ms, id",
+         FROM submissions WHERE interview_id = $1 AND kind = $2 ORDER BY received_ms, number, id",
     )
     .bind(interview.to_string())
     .bind(kind.as_str())
