@@ -9,6 +9,7 @@ mod caller;
 mod command;
 mod extract;
 mod health;
+mod landing;
 mod layers;
 mod openapi;
 mod problem;
@@ -52,6 +53,7 @@ pub fn router(app: App) -> Router {
     let router = Router::new()
         .nest(openapi::PREFIX, api)
         .merge(health::router())
+        .merge(landing::router())
         .fallback(extract::no_route)
         .method_not_allowed_fallback(extract::no_method);
     layers::add(router, app.clone()).with_state(app)

@@ -199,3 +199,21 @@ async fn signing_out_ends_the_session() {
         "not_signed_in"
     );
 }
+
+#[tokio::test]
+async fn a_link_leads_somewhere() {
+    let service = Service::start().await;
+    for (path, resource) in [
+        ("/sign-in", "/api/v1/sessions"),
+        ("/invite", "/api/v1/invites/redeem"),
+    ] {
+        let request = axum::http::Request::get(path)
+            .body(axum::body::Body::empty())
+            .unwrap();
+        let page = service.raw(request).await.ok();
+        assert!(
+            page.as_str().is_some_and(|page| page.contains(resource)),
+            "{path}"
+        );
+    }
+}
