@@ -1,9 +1,14 @@
 //! viva, an interview practice engine: Python answers graded in a deterministic WebAssembly machine.
 //!
-//! ARCHITECTURE.md has the bird's-eye view. Imports run downward only: [`cli`] -> [`worker`] -> [`grading`] -> [`question`], [`sandbox`].
+//! ARCHITECTURE.md has the bird's-eye view. Imports run downward only: [`cli`] -> [`http`], [`worker`] -> [`store`],
+//! [`grading`] -> [`interview`], [`question`], [`sandbox`]; [`ambient`] holds the clock and the randomness.
 
+pub mod ambient;
 pub mod cli;
 pub mod grading;
+pub mod http;
+pub mod interview;
 pub mod question;
 pub mod sandbox;
+pub mod store;
 pub mod worker;

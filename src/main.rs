@@ -11,7 +11,7 @@ fn main() -> ExitCode {
 }
 
 /// Opens the sandbox; the first time on a machine that takes a while, and says so.
-fn open() -> Result<Box<dyn Grader>, GradeError> {
+fn open() -> Result<Box<dyn Grader + Send + Sync>, GradeError> {
     let progress = |line: &str| eprintln!("viva: {line}");
     let sandbox = Sandbox::open(&progress)
         .map_err(|error| GradeError::caused_by("the sandbox can't be opened", error))?;

@@ -16,6 +16,7 @@ mod questions;
 mod render;
 mod run;
 mod select;
+mod serve;
 mod style;
 mod test;
 
@@ -32,7 +33,7 @@ pub use failure::Failure;
 use crate::grading::{GradeError, Grader};
 
 /// Opens the sandbox. Called at most once, and only by commands that run Python.
-pub type OpenGrader<'a> = &'a dyn Fn() -> Result<Box<dyn Grader + 'a>, GradeError>;
+pub type OpenGrader<'a> = &'a dyn Fn() -> Result<Box<dyn Grader + Send + Sync>, GradeError>;
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -59,6 +60,7 @@ enum Command {
     Questions(questions::Args),
     Check(check::Args),
     New(new::Args),
+    Serve(serve::Args),
     #[command(hide = true)]
     Grader(grader::Args),
 }
@@ -110,6 +112,7 @@ impl Cli {
             Command::Questions(args) => args.run(console),
             Command::Check(args) => args.run(open, console),
             Command::New(args) => args.run(console),
+            Command::Serve(args) => args.run(open, console),
             Command::Grader(args) => args.run(open, console),
         }
     }

@@ -11,7 +11,13 @@ use crate::question::{Bank, BankError};
 #[derive(Debug, clap::Args)]
 pub struct BankArgs {
     /// The folder that holds the questions.
-    #[arg(long = "questions", value_name = "DIR", default_value = "questions")]
+    #[arg(
+        long = "questions",
+        env = "VIVA_QUESTIONS",
+        hide_env_values = true,
+        value_name = "DIR",
+        default_value = "questions"
+    )]
     folder: PathBuf,
 }
 

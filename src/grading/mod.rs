@@ -14,10 +14,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::question::{Digest, Kind, Limits, Question};
 
+pub use crate::question::Points;
 pub use graded::{Comparison, Cost, Graded, GradedCase, Ran};
 pub use report::{CaseReport, Report};
 pub use runner::{SandboxGrader, bounds};
-pub use score::{Points, Scheme, ScoreError, Share, score};
+pub use score::{Scheme, ScoreError, Share, score};
 pub use verdict::Verdict;
 pub use watch::{Unwatched, Watch, Watched};
 

@@ -4,8 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::score::{self, Points, Scheme, ScoreError};
-use super::{Comparison, Cost, Graded, GradedCase, Verdict};
+use super::score::{self, Scheme, ScoreError};
+use super::{Comparison, Cost, Graded, GradedCase, Points, Verdict};
 use crate::question::Digest;
 
 /// The shape of [`Report`] as JSON; goes up when a reader of the old shape would misread the new one.

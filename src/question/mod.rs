@@ -11,8 +11,10 @@ mod finding;
 mod folder;
 mod hints;
 mod id;
+mod library;
 mod limits;
 mod manifest;
+mod points;
 mod submission;
 mod validate;
 
@@ -26,8 +28,10 @@ pub use examples::{Examples, examples};
 pub use finding::{BrokenQuestion, Finding, Severity};
 pub use hints::Hint;
 pub use id::{InvalidId, QuestionId};
+pub use library::Library;
 pub use limits::Limits;
 pub use manifest::{ChoiceOption, Criterion, Group, Select};
+pub use points::Points;
 pub use submission::{Expected, KnownSubmission};
 
 /// One question of the bank, valid as far as its text can tell.

@@ -15,7 +15,7 @@ use super::protocol::{Event, Request};
 use crate::grading::{GradeError, GradedCase, Grader, Watch};
 
 /// Opens the sandbox.
-pub type Open<'a> = &'a dyn Fn() -> Result<Box<dyn Grader + 'a>, GradeError>;
+pub type Open<'a> = &'a dyn Fn() -> Result<Box<dyn Grader + Send + Sync>, GradeError>;
 
 /// Serves requests until standard input ends. Returns only if it can't begin.
 pub fn serve(open: Open<'_>) -> anyhow::Result<()> {
@@ -47,7 +47,7 @@ pub fn probe(open: Open<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn begin<'a>(open: Open<'a>) -> anyhow::Result<(Box<dyn Grader + 'a>, Confinement)> {
+fn begin(open: Open<'_>) -> anyhow::Result<(Box<dyn Grader + Send + Sync>, Confinement)> {
     confine::prepare()?;
     let grader = open()?;
     if confine::threads()? > 1 {

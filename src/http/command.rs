@@ -1,0 +1,181 @@
+//! Unsafe requests: a JSON body, and an `Idempotency-Key` with which a client may repeat it without doing it twice.
+//!
+//! The answer to a request with a key is stored in the transaction of what it did, for a day. The same request with
+//! the same key is then answered by the stored answer; another request with it is refused.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{App, Code, Problem, reply};
+use crate::interview::{PersonId, Time};
+use crate::question::Digest;
+use crate::store::{Write, idempotency};
+
+const HEADER: &str = "idempotency-key";
+
+/// Longer ones are nobody's UUID.
+const MAX_KEY: usize = 128;
+
+/// The body of an unsafe request.
+pub struct Command<T> {
+    pub body: T,
+    pub key: Option<Key>,
+}
+
+/// An `Idempotency-Key`, with what it was sent for.
+#[derive(Debug, Clone)]
+pub struct Key {
+    text: String,
+    request_digest: String,
+}
+
+/// A request without a body, or with `{}`.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
+
+/// Whether the request is to be done, or was done before.
+pub enum Once {
+    Replay(Response),
+    Do(Doing),
+}
+
+/// A transaction whose answer is stored with it.
+pub struct Doing {
+    pub db: Write,
+    now: Time,
+    remember: Option<(PersonId, Key)>,
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Command<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let place = format!("{} {}", request.method(), request.uri().path());
+        let key = key(request.headers())?;
+        let is_json = is_json(request.headers());
+        let bytes =
+            Bytes::from_request(request, app)
+                .await
+                .map_err(|error| match error.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => {
+                        Problem::new(Code::TooLarge, "a body may have 2 MiB")
+                    }
+                    _ => Problem::new(Code::InvalidJson, "the body did not arrive whole"),
+                })?;
+        if !is_json && !bytes.is_empty() {
+            let detail = "send JSON, with the header Content-Type: application/json";
+            return Err(Problem::new(Code::UnsupportedMediaType, detail));
+        }
+        let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+        let key = key.map(|text| Key {
+            text,
+            request_digest: Digest::of_files([(place.as_str(), &*bytes)]).to_string(),
+        });
+        let body = serde_json::from_slice(text).map_err(|error| match error.classify() {
+            serde_json::error::Category::Data => Problem::invalid(error.to_string()),
+            _ => Problem::new(Code::InvalidJson, error.to_string()),
+        })?;
+        Ok(Self { body, key })
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let essence = value.map(|value| value.split(';').next().unwrap_or(value).trim());
+    essence.is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
+}
+
+fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get(HEADER) else {
+        return Ok(None);
+    };
+    let text = value
+        .to_str()
+        .ok()
+        .filter(|text| (1..=MAX_KEY).contains(&text.len()));
+    match text {
+        Some(text) => Ok(Some(text.to_owned())),
+        None => Err(Problem::new(
+            Code::InvalidHeader,
+            "an Idempotency-Key has 1 to 128 visible ASCII characters; a UUID does well",
+        )),
+    }
+}
+
+impl App {
+    /// Begins to do what `person` asks for, unless it was done under this key before.
+    pub(super) async fn once(&self, person: PersonId, key: Option<Key>) -> Result<Once, Problem> {
+        let mut db = self.store.write().await?;
+        let now = self.clock.now();
+        let Some(key) = key else {
+            return Ok(Once::Do(Doing {
+                db,
+                now,
+                remember: None,
+            }));
+        };
+        match idempotency::get(&mut db, person, &key.text).await? {
+            None => Ok(Once::Do(Doing {
+                db,
+                now,
+                remember: Some((person, key)),
+            })),
+            Some(answered) if answered.request_digest == key.request_digest => {
+                let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::OK);
+                Ok(Once::Replay(reply::stored(status, answered.body)))
+            }
+            Some(_) => Err(Problem::new(
+                Code::KeyReused,
+                "take a new key for a new request",
+            )),
+        }
+    }
+
+    /// The same for somebody who is not known yet, and so has no keys.
+    pub(super) async fn always(&self) -> Result<Doing, Problem> {
+        Ok(Doing {
+            db: self.store.write().await?,
+            now: self.clock.now(),
+            remember: None,
+        })
+    }
+}
+
+impl Doing {
+    /// Commits, and answers.
+    pub async fn answer(
+        self,
+        status: StatusCode,
+        body: &impl Serialize,
+    ) -> Result<Response, Problem> {
+        self.answer_hiding(status, body, body).await
+    }
+
+    /// The same, storing `stored` for a replay: a secret in `shown` is shown once and kept nowhere.
+    pub async fn answer_hiding(
+        mut self,
+        status: StatusCode,
+        shown: &impl Serialize,
+        stored: &impl Serialize,
+    ) -> Result<Response, Problem> {
+        let text = |value| serde_json::to_string(value).map_err(|error| Problem::internal(&error));
+        if let Some((person, key)) = self.remember {
+            let answered = idempotency::Answered {
+                request_digest: key.request_digest,
+                status: status.as_u16(),
+                body: serde_json::to_string(stored).map_err(|error| Problem::internal(&error))?,
+            };
+            idempotency::add(&mut self.db, person, &key.text, &answered, self.now).await?;
+        }
+        self.db.commit().await?;
+        Ok(reply::stored(status, text(shown)?))
+    }
+}

@@ -1,0 +1,98 @@
+//! The service over HTTP: the router, one file a resource, and what they share.
+//!
+//! A request's way: [`layers`] note when it came and give it an id; extractors turn it into types (or a
+//! [`Problem`]) and find out who calls; the handler asks the rules in `interview` and stores what they allow. Knows
+//! neither SQL nor how answers are graded: whatever is graded was stored first, and its result is read from there.
+
+mod app;
+mod caller;
+mod command;
+mod extract;
+mod health;
+mod landing;
+mod layers;
+mod openapi;
+mod problem;
+mod reply;
+mod stamp;
+
+mod drafts;
+mod events;
+mod hints;
+mod interviews;
+mod invites;
+mod practice;
+mod questions;
+mod report;
+mod rounds;
+mod runs;
+mod sessions;
+mod submissions;
+
+use std::future::Future;
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub use app::{App, Settings};
+pub use problem::{Code, Problem};
+pub use sessions::first_link;
+
+/// All routes: what is in the OpenAPI document is exactly what is served below `/api/v1`.
+pub fn router(app: App) -> Router {
+    let (api, document) = api();
+    let document = openapi::finish(document);
+    let api = api
+        .route("/openapi.json", get(openapi::document))
+        .route("/reference", get(openapi::reference))
+        .layer(axum::Extension(openapi::Document::new(document)));
+    let router = Router::new()
+        .nest(openapi::PREFIX, api)
+        .merge(health::router())
+        .merge(landing::router())
+        .fallback(extract::no_route)
+        .method_not_allowed_fallback(extract::no_method);
+    layers::add(router, app.clone()).with_state(app)
+}
+
+/// The resources, and their description.
+fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(openapi::base())
+        .routes(routes!(questions::list))
+        .routes(routes!(questions::read))
+        .routes(routes!(practice::begin))
+        .routes(routes!(interviews::list))
+        .routes(routes!(interviews::read))
+        .routes(routes!(interviews::start))
+        .routes(routes!(interviews::finish))
+        .routes(routes!(drafts::save))
+        .routes(routes!(runs::create))
+        .routes(routes!(submissions::create, submissions::list))
+        .routes(routes!(submissions::read))
+        .routes(routes!(hints::take))
+        .routes(routes!(events::list))
+        .routes(routes!(report::read))
+        .routes(routes!(rounds::create, rounds::list))
+        .routes(routes!(rounds::read))
+        .routes(routes!(invites::create, invites::list))
+        .routes(routes!(invites::redeem))
+        .routes(routes!(sessions::create))
+        .routes(routes!(sessions::read, sessions::end))
+        .split_for_parts()
+}
+
+/// Answers requests on `listener` until `stop` ends, then finishes those that have begun.
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(stop)
+        .await
+}

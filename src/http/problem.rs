@@ -1,0 +1,185 @@
+//! Errors as RFC 9457 problems: the one place where they become responses.
+
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::interview::{InvalidRound, Refusal};
+use crate::store::StoreError;
+
+/// One row for each problem: what a program relies on and is never renamed, its status, its title.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $status:ident, $title:literal;)+) => {
+        /// What a program can rely on; never renamed. Each has one status.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+        pub enum Code {
+            $($(#[$doc])* #[serde(rename = $word)] $name),+
+        }
+
+        impl Code {
+            pub const ALL: &[Code] = &[$(Code::$name),+];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $word),+ }
+            }
+
+            pub fn status(self) -> StatusCode {
+                match self { $(Code::$name => StatusCode::$status),+ }
+            }
+
+            pub fn title(self) -> &'static str {
+                match self { $(Code::$name => $title),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body is not JSON.
+    InvalidJson = "invalid_json", BAD_REQUEST, "The body is not JSON";
+    /// A part of the path is not what belongs there.
+    InvalidPath = "invalid_path", BAD_REQUEST, "The path is not valid";
+    /// A parameter after `?` is not what belongs there.
+    InvalidQuery = "invalid_query", BAD_REQUEST, "The query is not valid";
+    /// A header is not what belongs there.
+    InvalidHeader = "invalid_header", BAD_REQUEST, "A header is not valid";
+    /// No session or token, or one that is over.
+    NotSignedIn = "not_signed_in", UNAUTHORIZED, "Not signed in";
+    /// The link or invite is unknown, used up, revoked or expired.
+    LinkNotGood = "link_not_good", UNAUTHORIZED, "The link is not good any more";
+    /// Not with this role.
+    Forbidden = "forbidden", FORBIDDEN, "Not allowed";
+    /// The request came from another site's page.
+    CrossSite = "cross_site", FORBIDDEN, "Refused because it came from another site";
+    /// What is asked for is not (yet) shown to candidates.
+    NotReleased = "not_released", FORBIDDEN, "Not shown to candidates";
+    /// No such thing, or none that the caller may know of.
+    NotFound = "not_found", NOT_FOUND, "Not found";
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "Method not allowed";
+    /// The interview's clock has not started.
+    NotStarted = "not_started", CONFLICT, "The interview has not been started";
+    /// The interview was started before.
+    AlreadyStarted = "already_started", CONFLICT, "The interview was started before";
+    /// The interview is over; it was received too late.
+    InterviewOver = "interview_over", CONFLICT, "The interview is over";
+    /// The interview is not over yet.
+    InterviewRunning = "interview_running", CONFLICT, "The interview is not over yet";
+    /// Somebody saved another version of the draft.
+    DraftConflict = "draft_conflict", CONFLICT, "Another version of the draft was saved";
+    /// No attempts are left for this question.
+    NoAttemptsLeft = "no_attempts_left", CONFLICT, "No attempts are left";
+    /// No hint is left for this question.
+    NoHintsLeft = "no_hints_left", CONFLICT, "No hint is left";
+    TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The request is too large";
+    /// The body is not `application/json`.
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is not application/json";
+    /// The body is JSON, and not what belongs there.
+    InvalidBody = "invalid_body", UNPROCESSABLE_ENTITY, "The body is not valid";
+    /// The `Idempotency-Key` was used for another request.
+    KeyReused = "key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request";
+    /// Our own fault.
+    Internal = "internal", INTERNAL_SERVER_ERROR, "The service failed";
+    /// Too many answers wait to be graded, or the service is stopping.
+    Busy = "busy", SERVICE_UNAVAILABLE, "The service is busy";
+}
+
+/// An error response's body, `application/problem+json`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: `code` tells problems apart.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// What happened, where, and what to do, for people.
+    detail: String,
+    code: Code,
+    /// Also the `Retry-After` header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_seconds: Option<u32>,
+}
+
+impl Problem {
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self {
+            kind: "about:blank",
+            title: code.title(),
+            status: code.status().as_u16(),
+            detail: detail.into(),
+            code,
+            retry_after_seconds: None,
+        }
+    }
+
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(Code::NotFound, detail)
+    }
+
+    pub fn invalid(detail: impl Into<String>) -> Self {
+        Self::new(Code::InvalidBody, detail)
+    }
+
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after_seconds = Some(seconds);
+        self
+    }
+
+    /// Our fault: the cause goes to the log, the caller learns nothing of our insides.
+    pub fn internal(error: &dyn std::error::Error) -> Self {
+        let mut causes = error.to_string();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            causes = format!("{causes}: {error}");
+            cause = error.source();
+        }
+        tracing::error!(error = causes, "a request failed by a fault of ours");
+        Self::new(
+            Code::Internal,
+            "it was noted under the request's id (the x-request-id header)",
+        )
+    }
+
+    pub fn code(&self) -> Code {
+        self.code
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.code.status();
+        // A struct of texts and numbers is always JSON.
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let kind = HeaderValue::from_static("application/problem+json");
+        let mut response = (status, [(CONTENT_TYPE, kind)], body).into_response();
+        if let Some(seconds) = self.retry_after_seconds {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Problem::internal(&error)
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let code = match refusal {
+            Refusal::NotStarted => Code::NotStarted,
+            Refusal::Late | Refusal::Finished => Code::InterviewOver,
+        };
+        Problem::new(code, refusal.to_string())
+    }
+}
+
+impl From<InvalidRound> for Problem {
+    fn from(error: InvalidRound) -> Self {
+        Problem::invalid(error.to_string())
+    }
+}

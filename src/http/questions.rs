@@ -1,0 +1,163 @@
+//! The bank as candidates may see it: never a hidden case, an accepted answer, an option's truth or an explanation.
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::extract::{Path, Query};
+use super::reply::{Json, Page, Paging, page};
+use super::{App, Code, Problem};
+use crate::question::{Kind, Level, Question, QuestionId, Select};
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QuestionSummary {
+    /// `topic/slug`.
+    #[schema(example = "oauth2/scopes")]
+    id: String,
+    title: String,
+    #[schema(value_type = String, example = "code")]
+    kind: Kind,
+    #[schema(value_type = String, example = "mid")]
+    level: Level,
+    topics: Vec<String>,
+    roles: Vec<String>,
+    /// What a candidate of this level needs.
+    minutes: u32,
+    points: u32,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QuestionDetail {
+    #[serde(flatten)]
+    summary: QuestionSummary,
+    /// Markdown.
+    prompt: String,
+    /// What an editor opens with.
+    starter: Option<String>,
+    /// `support.py`, which an answer may import.
+    support: Option<String>,
+    /// For a choice: whether `one` is right, or `all` that are right are to be chosen.
+    #[schema(value_type = Option<String>)]
+    select: Option<Select>,
+    /// For a choice.
+    options: Vec<OptionView>,
+    /// What each hint costs, in percent of the question's points.
+    hint_costs_percent: Vec<u32>,
+    /// SHA-256 of the question's folder; a report names the one it was graded with.
+    digest: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OptionView {
+    id: String,
+    /// Markdown.
+    text: String,
+}
+
+/// Only questions for which all of these hold.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    topic: Option<String>,
+    /// code, fix, tests, choice or explain.
+    #[param(value_type = Option<String>)]
+    kind: Option<Kind>,
+    /// junior, mid, senior or staff.
+    #[param(value_type = Option<String>)]
+    level: Option<Level>,
+    role: Option<String>,
+    /// At most this long.
+    max_minutes: Option<u32>,
+}
+
+/// List questions
+#[utoipa::path(get, path = "/questions", tag = "bank", params(Filter, Paging),
+    responses((status = 200, body = Page<QuestionSummary>)))]
+pub async fn list(
+    State(app): State<App>,
+    Query(filter): Query<Filter>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Page<QuestionSummary>>, Problem> {
+    let (after, limit) = (paging.after::<QuestionId>()?, paging.limit()?);
+    let found = app
+        .library
+        .iter()
+        .filter(|question| after.as_ref().is_none_or(|after| question.id > *after))
+        .filter(|question| filter.admits(question))
+        .take(limit as usize + 1)
+        .map(|question| QuestionSummary::new(question))
+        .collect();
+    Ok(Json(page(found, limit, |one: &QuestionSummary| {
+        one.id.clone()
+    })))
+}
+
+/// Read a question
+#[utoipa::path(get, path = "/questions/{topic}/{slug}", tag = "bank",
+    params(("topic" = String, Path), ("slug" = String, Path)),
+    responses((status = 200, body = QuestionDetail)))]
+pub async fn read(
+    State(app): State<App>,
+    Path(id): Path<(String, String)>,
+) -> Result<Json<QuestionDetail>, Problem> {
+    let question = app.question(&question_id(&id)?)?;
+    Ok(Json(QuestionDetail::new(question)))
+}
+
+/// The two parts of a path that name a question.
+pub fn question_id((topic, slug): &(String, String)) -> Result<QuestionId, Problem> {
+    let id = format!("{topic}/{slug}").parse();
+    id.map_err(|error: crate::question::InvalidId| {
+        Problem::new(Code::InvalidPath, error.to_string())
+    })
+}
+
+impl Filter {
+    fn admits(&self, question: &Question) -> bool {
+        let has = |list: &[String], wanted: &Option<String>| {
+            wanted.as_ref().is_none_or(|wanted| list.contains(wanted))
+        };
+        has(&question.topics, &self.topic)
+            && has(&question.roles, &self.role)
+            && self.kind.is_none_or(|kind| kind == question.kind)
+            && self.level.is_none_or(|level| level == question.level)
+            && self.max_minutes.is_none_or(|most| question.minutes <= most)
+    }
+}
+
+impl QuestionSummary {
+    pub fn new(question: &Question) -> Self {
+        Self {
+            id: question.id.to_string(),
+            title: question.title.clone(),
+            kind: question.kind,
+            level: question.level,
+            topics: question.topics.clone(),
+            roles: question.roles.clone(),
+            minutes: question.minutes,
+            points: question.points,
+        }
+    }
+}
+
+impl QuestionDetail {
+    pub fn new(question: &Question) -> Self {
+        Self {
+            summary: QuestionSummary::new(question),
+            prompt: question.prompt.clone(),
+            starter: question.starter.clone(),
+            support: question.support.clone(),
+            select: question.select,
+            options: question
+                .options
+                .iter()
+                .map(|option| OptionView {
+                    id: option.id.clone(),
+                    text: option.text.clone(),
+                })
+                .collect(),
+            hint_costs_percent: question.hints.iter().map(|hint| hint.cost).collect(),
+            digest: question.digest.to_string(),
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The rules of a timed interview: when it runs, what may be handed in, what it comes to.
+//!
+//! Pure: times and randomness are passed in. Knows no clock, no storage, no transport, and does not grade.
+
+mod counting;
+mod id;
+mod leftover;
+mod role;
+mod round;
+mod score;
+mod sitting;
+mod time;
+
+pub use counting::{Counts, Handed, counted};
+pub use id::{InterviewId, InvalidUuid, InviteId, PersonId, RoundId, SubmissionId};
+pub use leftover::{Draft, leftover};
+pub use role::Role;
+pub use round::{InvalidRound, Item, MAX_MINUTES, MAX_QUESTIONS, Release, RoundSpec};
+pub use score::{Earned, InterviewScore, QuestionScore, hint_price, total};
+pub use sitting::{Ending, Phase, Refusal, Sitting, deadline};
+pub use time::{Span, Time};

@@ -1,0 +1,27 @@
+//! What is kept: all of the SQL, one file a noun.
+//!
+//! One text of SQL serves SQLite (the embedded default) and PostgreSQL. Functions take a [`Read`] or a [`Write`], a
+//! transaction that is either committed whole or leaves nothing; what a function returns from a `Write` is durable
+//! once [`Write::commit`] has returned. Times are passed in. Knows no HTTP and does not grade.
+
+mod connection;
+mod database;
+pub mod drafts;
+mod error;
+pub mod events;
+mod finish;
+pub mod hints;
+pub mod idempotency;
+pub mod interviews;
+pub mod invites;
+pub mod people;
+pub mod queue;
+pub mod rounds;
+mod rows;
+pub mod submissions;
+pub mod tokens;
+
+pub use connection::{Connection, Read, Write};
+pub use database::{Dialect, Store};
+pub use error::StoreError;
+pub use finish::finish;

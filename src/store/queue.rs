@@ -1,0 +1,185 @@
+//! Submissions as jobs: claimed under a lease, recorded once and only while the lease is held.
+//!
+//! A worker that dies leaves its lease behind; when that is over, somebody else claims the job. One that was only
+//! slow then finds that its result is not taken.
+
+use super::rows::{Columns, big, to_json, words};
+use super::submissions::{Kind, Outcome};
+use super::{Connection, Dialect, StoreError, Write};
+use crate::interview::{InterviewId, Span, SubmissionId, Time};
+use crate::question::QuestionId;
+
+words! {
+    /// Which traffic a job belongs to.
+    Lane {
+        /// A candidate waits for it.
+        Live = "live",
+        /// A question changed; goes behind every live one.
+        Regrade = "regrade",
+    }
+}
+
+/// A claimed job.
+#[derive(Debug, Clone)]
+pub struct Job {
+    pub id: SubmissionId,
+    pub interview: InterviewId,
+    pub question: QuestionId,
+    pub kind: Kind,
+    pub text: String,
+    pub scratch: Option<String>,
+    pub seed: u64,
+    /// How often it was claimed, this time included.
+    pub attempts: u32,
+}
+
+/// How much is waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Depth {
+    pub queued: u64,
+    pub running: u64,
+    /// When the oldest that waits was received.
+    pub oldest: Option<Time>,
+}
+
+/// Claims the next job for `holder`: live before regrade, runs before submissions, earlier before later, and of each
+/// person one at a time. `None` if there is nothing to do.
+pub async fn claim(
+    db: &mut Write,
+    holder: &str,
+    now: Time,
+    lease: Span,
+) -> Result<Option<Job>, StoreError> {
+    // Two texts: only PostgreSQL has (and needs) the clause with which claimers pass over each other's rows.
+    let sql = match db.dialect() {
+        Dialect::Sqlite => {
+            "UPDATE submissions SET state = 'running', lease_holder = $1, lease_until_ms = $2, attempts = attempts + 1 \
+             WHERE id = ( \
+               SELECT q.id FROM submissions q \
+               WHERE (q.state = 'queued' OR (q.state = 'running' AND q.lease_until_ms <= $3)) \
+                 AND NOT EXISTS (SELECT 1 FROM submissions r WHERE r.person_id = q.person_id \
+                   AND r.state = 'running' AND r.lease_until_ms > $3) \
+               ORDER BY q.lane, q.rank, q.id LIMIT 1) \
+             RETURNING id, interview_id, question, kind, text, scratch, seed, attempts"
+        }
+        Dialect::Postgres => {
+            "UPDATE submissions SET state = 'running', lease_holder = $1, lease_until_ms = $2, attempts = attempts + 1 \
+             WHERE id = ( \
+               SELECT q.id FROM submissions q \
+               WHERE (q.state = 'queued' OR (q.state = 'running' AND q.lease_until_ms <= $3)) \
+                 AND NOT EXISTS (SELECT 1 FROM submissions r WHERE r.person_id = q.person_id \
+                   AND r.state = 'running' AND r.lease_until_ms > $3) \
+               ORDER BY q.lane, q.rank, q.id LIMIT 1 FOR UPDATE SKIP LOCKED) \
+             RETURNING id, interview_id, question, kind, text, scratch, seed, attempts"
+        }
+    };
+    let row = sqlx::query(sql)
+        .bind(holder.to_owned())
+        .bind((now + lease).as_millis())
+        .bind(now.as_millis())
+        .fetch_optional(db.sql())
+        .await?;
+    row.map(|row| {
+        let row = Columns(&row);
+        Ok(Job {
+            id: row.parsed("id")?,
+            interview: row.parsed("interview_id")?,
+            question: row.parsed("question")?,
+            kind: row.parsed("kind")?,
+            text: row.text("text")?,
+            scratch: row.text_or_null("scratch")?,
+            seed: row.number("seed")?,
+            attempts: row.number("attempts")?,
+        })
+    })
+    .transpose()
+}
+
+/// Records what the job came to, if `holder` still holds it and nobody has recorded it: `false` says that the result
+/// was not taken.
+pub async fn record(
+    db: &mut Write,
+    id: SubmissionId,
+    holder: &str,
+    outcome: &Outcome,
+    now: Time,
+) -> Result<bool, StoreError> {
+    let report = outcome.report();
+    let done = sqlx::query(
+        "UPDATE submissions SET state = 'done', lease_holder = NULL, lease_until_ms = NULL, done_ms = $3, \
+         outcome = $4, verdict = $5, score = $6, max_score = $7, question_digest = $8 \
+         WHERE id = $1 AND state = 'running' AND lease_holder = $2",
+    )
+    .bind(id.to_string())
+    .bind(holder.to_owned())
+    .bind(now.as_millis())
+    .bind(to_json("outcome", outcome)?)
+    .bind(outcome.verdict().map(|verdict| verdict.as_str()))
+    .bind(report.and_then(|report| report.score).map(|points| big(points.0)))
+    .bind(report.and_then(|report| report.max_score).map(|points| big(points.0)))
+    .bind(report.map(|report| report.question_digest.clone()))
+    .execute(db.sql())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Holds a job for longer; `false` if it is no longer held.
+pub async fn renew(
+    db: &mut Write,
+    id: SubmissionId,
+    holder: &str,
+    until: Time,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "UPDATE submissions SET lease_until_ms = $3 WHERE id = $1 AND state = 'running' AND lease_holder = $2",
+    )
+    .bind(id.to_string())
+    .bind(holder.to_owned())
+    .bind(until.as_millis())
+    .execute(db.sql())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Gives a job back as if it had not been claimed: the holder stops before it is done.
+pub async fn give_back(db: &mut Write, id: SubmissionId, holder: &str) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE submissions SET state = 'queued', lease_holder = NULL, lease_until_ms = NULL, \
+         attempts = attempts - 1 WHERE id = $1 AND state = 'running' AND lease_holder = $2",
+    )
+    .bind(id.to_string())
+    .bind(holder.to_owned())
+    .execute(db.sql())
+    .await?;
+    Ok(())
+}
+
+/// How many queued jobs go before this one.
+pub async fn position(db: &mut impl Connection, id: SubmissionId) -> Result<u64, StoreError> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS number FROM submissions q, submissions mine \
+         WHERE mine.id = $1 AND q.state = 'queued' AND (q.lane < mine.lane OR (q.lane = mine.lane \
+           AND (q.rank < mine.rank OR (q.rank = mine.rank AND q.id < mine.id))))",
+    )
+    .bind(id.to_string())
+    .fetch_one(db.sql())
+    .await?;
+    Columns(&row).number("number")
+}
+
+pub async fn depth(db: &mut impl Connection) -> Result<Depth, StoreError> {
+    let row = sqlx::query(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN state = 'queued' THEN 1 ELSE 0 END), 0) AS BIGINT) AS queued, \
+                CAST(COALESCE(SUM(CASE WHEN state = 'running' THEN 1 ELSE 0 END), 0) AS BIGINT) AS running, \
+                CAST(MIN(CASE WHEN state = 'queued' THEN received_ms END) AS BIGINT) AS oldest \
+         FROM submissions WHERE state <> 'done'",
+    )
+    .fetch_one(db.sql())
+    .await?;
+    let row = Columns(&row);
+    Ok(Depth {
+        queued: row.number("queued")?,
+        running: row.number("running")?,
+        oldest: row.time_or_null("oldest")?,
+    })
+}

@@ -1,0 +1,83 @@
+//! One job from the queue to its record.
+
+use std::time::{Duration, Instant};
+
+use tokio::task::{JoinError, JoinHandle};
+
+use super::{LEASE, Worker, grade};
+use crate::interview::SubmissionId;
+use crate::store::submissions::Outcome;
+use crate::store::{StoreError, queue};
+
+/// A job that was claimed this often and never recorded ends as our own fault: it must not take down one grader
+/// after the other.
+const MAX_ATTEMPTS: u32 = 3;
+
+impl Worker {
+    /// Claims a job, grades it and records what it came to; `false` if there was none.
+    pub async fn work_once(&self) -> Result<bool, StoreError> {
+        let mut db = self.store.write().await?;
+        let claimed = queue::claim(&mut db, &self.holder, self.clock.now(), LEASE).await?;
+        let Some(job) = claimed else {
+            return Ok(false);
+        };
+        db.commit().await?;
+
+        let (id, question, kind) = (job.id, job.question.clone(), job.kind);
+        let begun = Instant::now();
+        let outcome = if job.attempts > MAX_ATTEMPTS {
+            tracing::error!(submission = %id, %question, "given up: its graders ended without a result");
+            Outcome::Internal
+        } else {
+            let (library, grader) = (self.library.clone(), self.grader.clone());
+            let graded =
+                tokio::task::spawn_blocking(move || grade::grade(&library, &*grader, &job));
+            let graded = self.while_holding(id, graded).await;
+            graded.unwrap_or_else(|error| {
+                tracing::error!(submission = %id, %question, %error, "grading ended by a fault of ours");
+                Outcome::Internal
+            })
+        };
+        let seconds = begun.elapsed().as_secs_f64();
+        let verdict = outcome.verdict().map_or("none", |verdict| verdict.as_str());
+
+        let mut db = self.store.write().await?;
+        let taken = queue::record(&mut db, id, &self.holder, &outcome, self.clock.now()).await?;
+        db.commit().await?;
+        if taken {
+            metrics::counter!("viva_grades_total", "kind" => kind.as_str(), "verdict" => verdict)
+                .increment(1);
+            metrics::histogram!("viva_grade_seconds", "kind" => kind.as_str()).record(seconds);
+            tracing::info!(submission = %id, %question, %kind, verdict, seconds, "graded");
+        } else {
+            tracing::warn!(submission = %id, "the lease was over before the result came; it was not taken");
+        }
+        self.news.tell_done();
+        Ok(true)
+    }
+
+    /// Waits for `graded`, and renews the lease three times in its length.
+    async fn while_holding<T>(
+        &self,
+        id: SubmissionId,
+        mut graded: JoinHandle<T>,
+    ) -> Result<T, JoinError> {
+        let third = Duration::from_millis(LEASE.as_millis().unsigned_abs() / 3);
+        loop {
+            tokio::select! {
+                graded = &mut graded => return graded,
+                () = tokio::time::sleep(third) => {}
+            }
+            if let Err(error) = self.renew(id).await {
+                let error = super::chain(&error);
+                tracing::warn!(submission = %id, error, "the lease could not be renewed");
+            }
+        }
+    }
+
+    async fn renew(&self, id: SubmissionId) -> Result<(), StoreError> {
+        let mut db = self.store.write().await?;
+        queue::renew(&mut db, id, &self.holder, self.clock.now() + LEASE).await?;
+        db.commit().await
+    }
+}

@@ -1,0 +1,14 @@
+//! The service as its clients meet it, in one process: requests in, responses out, a clock that the tests set, a
+//! grader that runs no Python.
+
+#[path = "../cli/fake.rs"]
+mod fake;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod deadline;
+mod idempotency;
+mod practice;
+mod problems;
+mod rounds;
+mod service;

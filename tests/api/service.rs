@@ -1,0 +1,224 @@
+//! The service in this process, and clients of it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+use viva::cli::{self, Console};
+use viva::http::{self, App, Settings};
+use viva::interview::Span;
+use viva::question::{Bank, Library};
+use viva::store::Store;
+use viva::worker::{News, Worker};
+
+use super::fake::Fake;
+use super::support::{Database, TestClock};
+
+pub struct Service {
+    router: Router,
+    pub worker: Worker,
+    pub clock: Arc<TestClock>,
+    admin_link: String,
+    _database: Database,
+}
+
+/// Somebody who sends requests; with a token once they have one.
+#[derive(Clone, Default)]
+pub struct Client {
+    pub token: Option<String>,
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+impl Service {
+    /// With a bank of `demo/code`, `demo/choice` and `demo/explain`, as `viva new` writes them.
+    pub async fn start() -> Self {
+        let database = Database::new().await;
+        let store = Store::open(&database.url)
+            .await
+            .expect("the database opens");
+        let clock = Arc::new(TestClock::new());
+        let library = Arc::new(demo_library());
+        let link = http::first_link(&store, &*clock).await.expect("a link");
+        let news = News::default();
+        let app = App {
+            store: store.clone(),
+            library: library.clone(),
+            clock: clock.clone(),
+            news: news.clone(),
+            metrics: PrometheusBuilder::new().build_recorder().handle(),
+            settings: Arc::new(Settings {
+                public_url: "http://viva.test".to_owned(),
+                max_queued: 3,
+            }),
+        };
+        let worker = Worker {
+            store,
+            library,
+            clock: clock.clone(),
+            grader: Arc::new(Fake),
+            news,
+            holder: "test".into(),
+        };
+        Self {
+            router: http::router(app),
+            worker,
+            clock,
+            admin_link: link.expect("nobody has signed in").reveal().to_owned(),
+            _database: database,
+        }
+    }
+
+    pub fn pass(&self, span: Span) {
+        self.clock.pass(span);
+    }
+
+    /// Grades all that waits, and returns how many that were.
+    pub async fn grade(&self) -> usize {
+        let mut done = 0;
+        while self.worker.work_once().await.expect("the store works") {
+            done += 1;
+        }
+        done
+    }
+
+    pub async fn administrator(&self) -> Client {
+        let link = json!({ "link": self.admin_link });
+        let session = self.post(&Client::default(), "/sessions", link).await.ok();
+        Client::with(&session["token"])
+    }
+
+    /// A practice of `questions` with a client of its own: the client, and the interview's path.
+    pub async fn practice(&self, questions: &[&str], minutes: u32) -> (Client, String) {
+        let body = json!({ "questions": questions, "minutes": minutes });
+        let begun = self.post(&Client::default(), "/practice", body).await.ok();
+        let id = begun["interview"]["id"].as_str().expect("an id");
+        (
+            Client::with(&begun["session"]["token"]),
+            format!("/interviews/{id}"),
+        )
+    }
+
+    pub async fn get(&self, client: &Client, path: &str) -> Answer {
+        self.send(client, Method::GET, path, None, &[]).await
+    }
+
+    pub async fn post(&self, client: &Client, path: &str, body: Value) -> Answer {
+        self.send(client, Method::POST, path, Some(body), &[]).await
+    }
+
+    pub async fn put(&self, client: &Client, path: &str, body: Value) -> Answer {
+        self.send(client, Method::PUT, path, Some(body), &[]).await
+    }
+
+    /// The path is below the API's prefix.
+    pub async fn send(
+        &self,
+        client: &Client,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("/api/v1{path}"));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(token) = &client.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let body = match body {
+            Some(body) => {
+                request = request.header("content-type", "application/json");
+                Body::from(body.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.raw(request.body(body).expect("a request")).await
+    }
+
+    pub async fn raw(&self, request: Request<Body>) -> Answer {
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.expect("a body");
+        let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        }
+    }
+}
+
+impl Client {
+    pub fn with(token: &Value) -> Self {
+        Self {
+            token: Some(token.as_str().expect("a token").to_owned()),
+        }
+    }
+}
+
+impl Answer {
+    /// The body of a success.
+    #[track_caller]
+    pub fn ok(self) -> Value {
+        assert!(self.status.is_success(), "{}: {:#}", self.status, self.body);
+        self.body
+    }
+
+    /// The code of a problem, whose form is checked on the way.
+    #[track_caller]
+    pub fn problem(&self) -> &str {
+        let kind = self.headers.get("content-type").expect("a type");
+        assert_eq!(
+            kind, "application/problem+json",
+            "{}: {:#}",
+            self.status, self.body
+        );
+        assert_eq!(self.body["status"], self.status.as_u16());
+        assert_eq!(self.body["type"], "about:blank");
+        assert!(
+            self.body["detail"]
+                .as_str()
+                .is_some_and(|detail| !detail.is_empty())
+        );
+        self.body["code"].as_str().expect("a code")
+    }
+}
+
+fn demo_library() -> Library {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let bank = folder.path().join("questions");
+    std::fs::create_dir(&bank).expect("an empty bank");
+    for kind in ["code", "choice", "explain"] {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut console = Console {
+            out: &mut out,
+            err: &mut err,
+            input: &mut &b""[..],
+        };
+        let bank = bank.to_str().expect("UTF-8");
+        let id = format!("demo/{kind}");
+        let words = ["viva", "new", kind, &id, "--questions", bank];
+        cli::run(words.map(Into::into), &|| Ok(Box::new(Fake)), &mut console);
+    }
+    let (library, broken) = Library::read(&Bank::open(&bank).expect("a bank")).expect("a library");
+    assert!(broken.is_empty(), "{broken:?}");
+    assert_eq!(library.len(), 3);
+    library
+}

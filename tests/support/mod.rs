@@ -1,0 +1,30 @@
+//! What tests of the store and of the service share: a clock that they set, a database of their own.
+
+mod database;
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use viva::ambient::Clock;
+use viva::interview::{Span, Time};
+
+pub use database::Database;
+
+/// Stands still until it is told to go on.
+pub struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub fn new() -> Self {
+        // 2026-01-05T09:00:00Z, a Monday morning.
+        Self(AtomicI64::new(1_767_603_600_000))
+    }
+
+    pub fn pass(&self, span: Span) {
+        self.0.fetch_add(span.as_millis(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Time {
+        Time::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
