@@ -125,7 +125,8 @@ impl Teller for Following {
         let (submission, interview) = found(&self.app, &mut db, &self.caller, self.id).await?;
         let now = self.app.clock.now();
         if !is_withheld(&self.app, &submission, &interview, now) {
-            if progress.attempt > self.at.attempt {
+            // Another attempt tells its cases anew; 0 is none of ours.
+            if progress.attempt != 0 && progress.attempt != self.at.attempt {
                 self.at = At {
                     attempt: progress.attempt,
                     finished: 0,

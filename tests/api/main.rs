@@ -7,6 +7,7 @@ mod fake;
 mod support;
 
 mod deadline;
+mod events;
 mod idempotency;
 mod practice;
 mod problems;
