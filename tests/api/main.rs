@@ -12,3 +12,8 @@ mod practice;
 mod problems;
 mod rounds;
 mod service;
+
+#[test]
+fn on_postgres() {
+    support::postgres::again("on_postgres");
+}
