@@ -14,3 +14,8 @@ mod problems;
 mod queue;
 mod rounds;
 mod service;
+
+#[test]
+fn on_postgres() {
+    support::postgres::again("on_postgres");
+}
