@@ -3,6 +3,7 @@
 //! One file a command. Commands speak through a [`Console`] and a [`Grader`] that they are given, so a test runs
 //! them without a terminal and without the sandbox.
 
+mod backup;
 mod check;
 mod console;
 mod diff;
@@ -61,6 +62,7 @@ enum Command {
     Check(check::Args),
     New(new::Args),
     Serve(serve::Args),
+    Backup(backup::Args),
     #[command(hide = true)]
     Grader(grader::Args),
 }
@@ -113,6 +115,7 @@ impl Cli {
             Command::Check(args) => args.run(open, console),
             Command::New(args) => args.run(console),
             Command::Serve(args) => args.run(open, console),
+            Command::Backup(args) => args.run(console),
             Command::Grader(args) => args.run(open, console),
         }
     }

@@ -14,7 +14,7 @@ use super::{Console, Exit, Failure, OpenGrader, select, style};
 use crate::ambient::{self, Clock, SystemClock};
 use crate::http::{self, App, Settings};
 use crate::question::Library;
-use crate::store::Store;
+use crate::store::{DatabaseClock, Store};
 use crate::worker::{News, Worker};
 
 /// Serve interviews over HTTP.
@@ -118,10 +118,12 @@ impl Args {
         grader: crate::worker::SharedGrader,
         console: &mut Console<'_>,
     ) -> anyhow::Result<()> {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let store = Store::open(&self.database()?)
+        let store = Store::open(&database(self.database.as_deref(), self.data.as_deref())?)
             .await
             .context("the database can't be opened")?;
+        let kept = Arc::new(DatabaseClock::new(&store, Arc::new(SystemClock)).await?);
+        let clock: Arc<dyn Clock> = kept.clone();
+        let comparing = tokio::spawn(async move { kept.keep().await });
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("can't listen on {}", self.listen))?;
@@ -165,6 +167,7 @@ impl Args {
         tracing::info!("stopping: what is being graded is finished");
         stop.send_replace(true);
         working.await?;
+        comparing.abort();
         store.close().await;
         Ok(served?)
     }
@@ -196,21 +199,6 @@ impl Args {
         Ok(())
     }
 
-    fn database(&self) -> anyhow::Result<String> {
-        if let Some(url) = &self.database {
-            return Ok(url.clone());
-        }
-        let folder = match &self.data {
-            Some(folder) => folder.clone(),
-            None => default_folder()
-                .context("no home folder is known, so say where to keep the data: --data DIR")?,
-        };
-        private_folder(&folder)
-            .with_context(|| format!("the data folder '{}' can't be made", folder.display()))?;
-        let folder = std::path::absolute(&folder)?;
-        Ok(Store::sqlite_url(&folder.join("viva.db")))
-    }
-
     fn log(&self) -> Result<(), Failure> {
         let filter = tracing_subscriber::EnvFilter::try_new(&self.log).map_err(|error| {
             let help = "write error, warn, info, debug, or filters like warn,viva=debug";
@@ -228,6 +216,22 @@ impl Args {
         };
         Ok(())
     }
+}
+
+/// The database's address: what was given, or the file in the data folder, which is made if it isn't there.
+pub(super) fn database(url: Option<&str>, data: Option<&Path>) -> anyhow::Result<String> {
+    if let Some(url) = url {
+        return Ok(url.to_owned());
+    }
+    let folder = match data {
+        Some(folder) => folder.to_owned(),
+        None => default_folder()
+            .context("no home folder is known, so say where the data is: --data DIR")?,
+    };
+    private_folder(&folder)
+        .with_context(|| format!("the data folder '{}' can't be made", folder.display()))?;
+    let folder = std::path::absolute(&folder)?;
+    Ok(Store::sqlite_url(&folder.join("viva.db")))
 }
 
 /// `$XDG_DATA_HOME/viva`, usually `~/.local/share/viva`.

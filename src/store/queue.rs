@@ -50,6 +50,8 @@ pub async fn claim(
     now: Time,
     lease: Span,
 ) -> Result<Option<Job>, StoreError> {
+    // Two claimers at once would not see each other's, and so start two jobs of one person.
+    db.alone("claim").await?;
     // Two texts: only PostgreSQL has (and needs) the clause with which claimers pass over each other's rows.
     let sql = match db.dialect() {
         Dialect::Sqlite => {

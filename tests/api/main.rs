@@ -8,6 +8,7 @@ mod support;
 
 mod deadline;
 mod idempotency;
+mod nodes;
 mod practice;
 mod problems;
 mod rounds;

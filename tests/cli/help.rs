@@ -9,7 +9,16 @@ use super::app::App;
 fn every_command_explains_itself() {
     let app = App::new();
     assert_snapshot!("help", app.run(&["--help"]).transcript());
-    for command in ["grade", "test", "run", "questions", "check", "new", "serve"] {
+    for command in [
+        "grade",
+        "test",
+        "run",
+        "questions",
+        "check",
+        "new",
+        "serve",
+        "backup",
+    ] {
         let ended = app.run(&[command, "--help"]);
         assert_eq!(ended.exit, Exit::Passed);
         assert!(
