@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
-use super::{Console, Exit, Failure, serve};
+use super::{Console, Exit, Failure, node};
 use crate::store::{Store, StoreError};
 
 /// Copy the database to a file.
@@ -38,7 +38,7 @@ pub struct Args {
 
 impl Args {
     pub fn run(&self, console: &mut Console<'_>) -> Result<Exit, Failure> {
-        let url = serve::database(self.database.as_deref(), self.data.as_deref());
+        let url = node::database(self.database.as_deref(), self.data.as_deref());
         let url = url.map_err(|error| usage(&error))?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

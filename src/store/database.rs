@@ -16,8 +16,10 @@ use super::{Read, StoreError, Write};
 use crate::ambient::Clock;
 
 /// In order; one that has been released is never changed.
-const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(1, "service", include_str!("migrations/0001_service.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "service", include_str!("migrations/0001_service.sql")),
+    (10, "queue", include_str!("migrations/0010_queue.sql")),
+];
 
 /// Readers at once. SQLite's readers block nobody; more than this adds memory, not speed, on a small machine.
 const READERS: u32 = 8;
@@ -174,11 +176,11 @@ impl Store {
 
     /// Several nodes may come here at once: the first brings the tables up to date, the others wait for it.
     async fn migrate(&self) -> Result<(), StoreError> {
-        let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
+        let migration = |&(version, name, sql): &(i64, &'static str, &'static str)| {
             let simple = MigrationType::Simple;
             Migration::new(version, name.into(), simple, sql.into_sql_str(), false)
         };
-        let migrator = Migrator::with_migrations(MIGRATIONS.into_iter().map(migration).collect());
+        let migrator = Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect());
         let migrated = match &self.writers {
             Writers::Sqlite(_, pool) => {
                 // The migrator knows no lock of SQLite's, so it works inside of ours.
