@@ -9,6 +9,7 @@ mod support;
 mod deadline;
 mod events;
 mod idempotency;
+mod nodes;
 mod practice;
 mod problems;
 mod queue;

@@ -24,7 +24,7 @@ pub struct Service {
     pub worker: Worker,
     pub clock: Arc<TestClock>,
     admin_link: String,
-    _database: Database,
+    pub database: Database,
 }
 
 /// Somebody who sends requests; with a token once they have one.
@@ -76,7 +76,7 @@ impl Service {
             worker,
             clock,
             admin_link: link.expect("nobody has signed in").reveal().to_owned(),
-            _database: database,
+            database,
         }
     }
 

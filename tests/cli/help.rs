@@ -18,6 +18,7 @@ fn every_command_explains_itself() {
         "new",
         "serve",
         "worker",
+        "backup",
     ];
     for command in commands {
         let ended = app.run(&[command, "--help"]);
