@@ -10,7 +10,15 @@ fn every_command_explains_itself() {
     let app = App::new();
     assert_snapshot!("help", app.run(&["--help"]).transcript());
     let commands = [
-        "grade", "test", "run", "questions", "check", "new", "serve", "worker", "backup",
+        "grade",
+        "test",
+        "run",
+        "questions",
+        "check",
+        "new",
+        "serve",
+        "worker",
+        "backup",
     ];
     for command in commands {
         let ended = app.run(&[command, "--help"]);
