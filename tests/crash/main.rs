@@ -12,7 +12,7 @@ mod client;
 mod server;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -20,7 +20,15 @@ use serde_json::{Value, json};
 use client::{Client, Handed};
 use server::{Random, Server};
 
-const CLIENTS: u64 = 4;
+#[test]
+fn on_postgres() {
+    support::postgres::again("on_postgres");
+}
+
+const CLIENTS: u64 = 6;
+
+/// Between two kills.
+const LONGEST: Duration = Duration::from_secs(4);
 
 /// Long after the last lease is over and everything that waits could have been graded.
 const SETTLED: Duration = Duration::from_secs(180);
@@ -36,20 +44,24 @@ fn nothing_acknowledged_is_lost_or_judged_twice() {
     let mut random = Random::new();
     let (mut servers, mut graders) = (0, 0);
     let begun = Instant::now();
-    let enough = AtomicBool::new(false);
+    let (enough, steps) = (AtomicBool::new(false), AtomicU64::new(0));
 
     let handed: Vec<(Client, Vec<Handed>)> = std::thread::scope(|scope| {
-        let work = |number| Client::start(address, number).work(&enough);
+        let work = |number| Client::start(address, number).work(&enough, &steps);
         let clients: Vec<_> = (0..CLIENTS)
             .map(|number| scope.spawn(move || work(number)))
             .collect();
         while servers + graders < kills {
-            // The moments are what is random here; there is nothing to wait for.
-            std::thread::sleep(Duration::from_millis(30 + random.below(600)));
+            // Some work between two kills, however slow the machine; then any moment.
+            let (wanted, until) = (random.below(8), Instant::now() + LONGEST);
+            let before = steps.load(Ordering::Relaxed);
+            while steps.load(Ordering::Relaxed) < before + wanted && Instant::now() < until {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            std::thread::sleep(Duration::from_millis(random.below(200)));
             if random.below(2) == 0 {
-                server.kill();
+                server.restart();
                 servers += 1;
-                server = server.again();
             } else if server.kill_a_grader(&mut random) {
                 graders += 1;
             }
@@ -75,8 +87,7 @@ fn nothing_acknowledged_is_lost_or_judged_twice() {
     }
     // What is told after one more restart is what was told before.
     let before: Vec<_> = handed.iter().map(|(client, _)| client.stored()).collect();
-    server.kill();
-    let server = server.again();
+    server.restart();
     let after: Vec<_> = handed.iter().map(|(client, _)| client.stored()).collect();
     assert_eq!(before, after);
     server.stop();

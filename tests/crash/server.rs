@@ -24,7 +24,7 @@ struct Start {
 }
 
 /// After a kill, what the dead one graded is taken over this soon.
-const LEASE: &str = "2";
+const LEASE: &str = "1";
 
 /// Far longer than a start takes once the sandbox is compiled.
 const READY: Duration = Duration::from_secs(120);
@@ -48,9 +48,10 @@ impl Server {
         Self::at(address.expect("a free port"), start)
     }
 
-    /// The same once more, after it was killed.
-    pub fn again(self) -> Self {
-        Self::at(self.address, self.start.clone())
+    /// Kills it and starts it again.
+    pub fn restart(&mut self) {
+        self.kill();
+        *self = Self::at(self.address, self.start.clone());
     }
 
     fn at(address: SocketAddr, start: Start) -> Self {
@@ -90,7 +91,7 @@ impl Server {
         server
     }
 
-    pub fn kill(&mut self) {
+    fn kill(&mut self) {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("its end");
     }
