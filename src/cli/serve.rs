@@ -2,20 +2,24 @@
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::{Console, Exit, Failure, OpenGrader, select, style};
+use super::{Console, Exit, Failure, OpenGrader, config, data, logs, select, style};
 use crate::ambient::{self, Clock, SystemClock};
-use crate::http::{self, App, Settings};
+use crate::http::{self, App, Limits, Settings};
 use crate::question::Library;
 use crate::store::Store;
-use crate::worker::{News, Worker};
+use crate::worker::{News, Pulse, Worker};
+
+/// How often the metrics' samples are folded into their buckets.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Serve interviews over HTTP.
 ///
@@ -26,8 +30,12 @@ Examples:
   viva serve
   viva serve --listen 0.0.0.0:8080 --public-url https://viva.example.com")]
 pub struct Args {
+    #[command(flatten)]
+    config: config::ConfigArgs,
+
     /// Where to listen; port 0 takes a free one.
     #[arg(
+        help_heading = "Network",
         long,
         env = "VIVA_LISTEN",
         hide_env_values = true,
@@ -37,21 +45,28 @@ pub struct Args {
     listen: SocketAddr,
 
     /// The folder for what is kept; ~/.local/share/viva unless given.
-    #[arg(long, env = "VIVA_DATA", hide_env_values = true, value_name = "DIR")]
+    #[arg(
+        help_heading = "Storage",
+        long,
+        env = "VIVA_DATA",
+        hide_env_values = true,
+        value_name = "DIR"
+    )]
     data: Option<PathBuf>,
 
     /// The database: sqlite:… or postgres://…; viva.db in the data folder unless given.
     #[arg(
+        help_heading = "Storage",
         long,
         env = "VIVA_DATABASE",
         hide_env_values = true,
-        value_name = "URL",
-        hide_env_values = true
+        value_name = "URL"
     )]
     database: Option<String>,
 
     /// How people reach the service, if not at the address it listens on; links begin with it.
     #[arg(
+        help_heading = "Network",
         long,
         env = "VIVA_PUBLIC_URL",
         hide_env_values = true,
@@ -60,11 +75,18 @@ pub struct Args {
     public_url: Option<String>,
 
     /// Answers graded at once; all cores unless given, 0 leaves grading to others.
-    #[arg(long, env = "VIVA_GRADERS", hide_env_values = true, value_name = "N")]
+    #[arg(
+        help_heading = "Grading",
+        long,
+        env = "VIVA_GRADERS",
+        hide_env_values = true,
+        value_name = "N"
+    )]
     graders: Option<usize>,
 
     /// Answers that may wait to be graded; more are refused until some are done.
     #[arg(
+        help_heading = "Grading",
         long,
         env = "VIVA_MAX_QUEUED",
         hide_env_values = true,
@@ -73,27 +95,82 @@ pub struct Args {
     )]
     max_queued: u64,
 
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Grading")]
     bank: select::BankArgs,
 
-    /// What is logged: error, warn, info, debug, or filters like viva=debug.
+    #[command(flatten)]
+    limits: LimitArgs,
+
+    #[command(flatten)]
+    log: logs::LogArgs,
+}
+
+/// What clients may use up.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Limits")]
+struct LimitArgs {
+    /// Connections at once; more wait to be accepted.
     #[arg(
         long,
-        env = "VIVA_LOG",
+        env = "VIVA_MAX_CONNECTIONS",
         hide_env_values = true,
-        value_name = "FILTER",
-        default_value = "warn,viva=info"
+        value_name = "N",
+        default_value_t = 4096
     )]
-    log: String,
+    max_connections: u32,
 
-    /// One JSON object a line instead of text.
-    #[arg(long, env = "VIVA_LOG_JSON", hide_env_values = true)]
-    log_json: bool,
+    /// How long a request's head may take, and a connection may lie idle.
+    #[arg(
+        long,
+        env = "VIVA_HEAD_SECONDS",
+        hide_env_values = true,
+        value_name = "N",
+        default_value_t = 30,
+        value_parser = clap::value_parser!(u64).range(1..=3600)
+    )]
+    head_seconds: u64,
+
+    /// How long a request's body may take.
+    #[arg(
+        long,
+        env = "VIVA_BODY_SECONDS",
+        hide_env_values = true,
+        value_name = "N",
+        default_value_t = 30,
+        value_parser = clap::value_parser!(u64).range(1..=3600)
+    )]
+    body_seconds: u64,
+
+    /// How long answers that are being given may take when the service is stopped.
+    #[arg(
+        long,
+        env = "VIVA_DRAIN_SECONDS",
+        hide_env_values = true,
+        value_name = "N",
+        default_value_t = 30,
+        value_parser = clap::value_parser!(u64).range(0..=3600)
+    )]
+    drain_seconds: u64,
+}
+
+impl LimitArgs {
+    fn limits(&self) -> Limits {
+        Limits {
+            head: Duration::from_secs(self.head_seconds),
+            body: Duration::from_secs(self.body_seconds),
+            connections: self.max_connections.max(1) as usize,
+            drain: Duration::from_secs(self.drain_seconds),
+        }
+    }
 }
 
 impl Args {
     pub fn run(&self, open: OpenGrader<'_>, console: &mut Console<'_>) -> Result<Exit, Failure> {
-        self.log()?;
+        if self.config.example_config {
+            write!(console.out, "{}", config::example())?;
+            return Ok(Exit::Passed);
+        }
+        self.log.begin()?;
         let (library, broken) = Library::read(&self.bank.open()?)?;
         for error in broken {
             tracing::warn!(%error, "a question is left out");
@@ -134,15 +211,26 @@ impl Args {
         let metrics = PrometheusBuilder::new()
             .set_buckets(&[0.005, 0.02, 0.1, 0.5, 2.0, 10.0])?
             .install_recorder()?;
+        http::describe_metrics();
+        let upkeep = metrics.clone();
+        // What nobody asks for is folded up all the same, else it would pile up.
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(UPKEEP).await;
+                upkeep.run_upkeep();
+            }
+        });
         let app = App {
             store: store.clone(),
             library: Arc::new(library),
             clock: clock.clone(),
             news: News::default(),
+            pulse: Pulse::default(),
             metrics,
             settings: Arc::new(Settings {
                 public_url,
                 max_queued: self.max_queued,
+                limits: self.limits.limits(),
             }),
         };
         self.greet(&app, first_link.as_ref(), console)?;
@@ -154,6 +242,7 @@ impl Args {
             clock: clock.clone(),
             grader,
             news: app.news.clone(),
+            pulse: app.pulse.clone(),
             holder: ambient::new_id(clock.now()).to_string().into(),
         };
         let graders = self
@@ -202,52 +291,14 @@ impl Args {
         }
         let folder = match &self.data {
             Some(folder) => folder.clone(),
-            None => default_folder()
+            None => data::default_folder()
                 .context("no home folder is known, so say where to keep the data: --data DIR")?,
         };
-        private_folder(&folder)
+        data::private_folder(&folder)
             .with_context(|| format!("the data folder '{}' can't be made", folder.display()))?;
         let folder = std::path::absolute(&folder)?;
         Ok(Store::sqlite_url(&folder.join("viva.db")))
     }
-
-    fn log(&self) -> Result<(), Failure> {
-        let filter = tracing_subscriber::EnvFilter::try_new(&self.log).map_err(|error| {
-            let help = "write error, warn, info, debug, or filters like warn,viva=debug";
-            Failure::usage(format!("--log '{}': {error}", self.log), help)
-        })?;
-        let log = tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(std::io::stderr);
-        // A second subscriber in one process is a test's; the first one stays.
-        let _ = if self.log_json {
-            log.json().try_init()
-        } else {
-            log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-                .try_init()
-        };
-        Ok(())
-    }
-}
-
-/// `$XDG_DATA_HOME/viva`, usually `~/.local/share/viva`.
-fn default_folder() -> Option<PathBuf> {
-    let set = |name| {
-        std::env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
-    let base = set("XDG_DATA_HOME").or_else(|| Some(set("HOME")?.join(".local/share")))?;
-    Some(base.join("viva"))
-}
-
-/// Makes the folder, for its owner alone: it holds answers and names.
-fn private_folder(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
 }
 
 /// Ends when the process is asked to stop.

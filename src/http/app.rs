@@ -6,12 +6,13 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::Problem;
 use super::caller::Caller;
+use super::limits::Limits;
 use crate::ambient::Clock;
 use crate::interview::InterviewId;
 use crate::question::{Library, Question, QuestionId};
 use crate::store::interviews::{self, Interview, Scope};
 use crate::store::{Connection, Store, Write};
-use crate::worker::News;
+use crate::worker::{News, Pulse};
 
 /// The service's state. Cheap to clone.
 #[derive(Clone)]
@@ -20,6 +21,7 @@ pub struct App {
     pub library: Arc<Library>,
     pub clock: Arc<dyn Clock>,
     pub news: News,
+    pub pulse: Pulse,
     pub metrics: PrometheusHandle,
     pub settings: Arc<Settings>,
 }
@@ -31,6 +33,7 @@ pub struct Settings {
     pub public_url: String,
     /// Jobs that may wait; more are refused with 503 until some are done.
     pub max_queued: u64,
+    pub limits: Limits,
 }
 
 impl Settings {

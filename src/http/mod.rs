@@ -5,12 +5,15 @@
 //! neither SQL nor how answers are graded: whatever is graded was stored first, and its result is read from there.
 
 mod app;
+mod body;
 mod caller;
 mod command;
 mod extract;
 mod health;
 mod landing;
 mod layers;
+mod limits;
+mod listen;
 mod openapi;
 mod problem;
 mod reply;
@@ -29,16 +32,15 @@ mod runs;
 mod sessions;
 mod submissions;
 
-use std::future::Future;
-use std::net::SocketAddr;
-
 use axum::Router;
 use axum::routing::get;
-use tokio::net::TcpListener;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use app::{App, Settings};
+pub use health::describe as describe_metrics;
+pub use limits::Limits;
+pub use listen::serve;
 pub use problem::{Code, Problem};
 pub use sessions::first_link;
 
@@ -83,16 +85,4 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(sessions::create))
         .routes(routes!(sessions::read, sessions::end))
         .split_for_parts()
-}
-
-/// Answers requests on `listener` until `stop` ends, then finishes those that have begun.
-pub async fn serve(
-    app: App,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(stop)
-        .await
 }

@@ -72,6 +72,8 @@ codes! {
     NoAttemptsLeft = "no_attempts_left", CONFLICT, "No attempts are left";
     /// No hint is left for this question.
     NoHintsLeft = "no_hints_left", CONFLICT, "No hint is left";
+    /// The body did not arrive in time.
+    TooSlow = "too_slow", REQUEST_TIMEOUT, "The request took too long";
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The request is too large";
     /// The body is not `application/json`.
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is not application/json";
@@ -81,7 +83,9 @@ codes! {
     KeyReused = "key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request";
     /// Our own fault.
     Internal = "internal", INTERNAL_SERVER_ERROR, "The service failed";
-    /// Too many answers wait to be graded, or the service is stopping.
+    /// This node is stopping, or lacks what it needs; another may be well.
+    NotReady = "not_ready", SERVICE_UNAVAILABLE, "The service is not ready";
+    /// Too many answers wait to be graded.
     Busy = "busy", SERVICE_UNAVAILABLE, "The service is busy";
 }
 

@@ -8,7 +8,8 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{Executor as _, SqlSafeStr as _};
 
-use super::{Read, StoreError, Write};
+use super::rows::Columns;
+use super::{Connection as _, Read, StoreError, Write};
 
 /// In order; one that has been released is never changed.
 const MIGRATIONS: [(i64, &str, &str); 1] =
@@ -110,6 +111,16 @@ impl Store {
             self.writers.begin_with(begin).await?,
             self.dialect,
         ))
+    }
+
+    /// Whether the database answers, and its tables are those that this program was made for.
+    pub async fn is_current(&self) -> Result<bool, StoreError> {
+        let row =
+            sqlx::query("SELECT CAST(MAX(version) AS BIGINT) AS version FROM _sqlx_migrations")
+                .fetch_one(self.read().await?.sql())
+                .await?;
+        let newest = MIGRATIONS.iter().map(|(version, ..)| *version).max();
+        Ok(Columns(&row).number_or_null("version")? == newest)
     }
 
     /// Waits for open transactions and closes.

@@ -7,6 +7,7 @@ mod claim;
 mod grade;
 pub mod graders;
 mod news;
+mod pulse;
 mod sweep;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::question::Library;
 use crate::store::Store;
 
 pub use news::News;
+pub use pulse::{Pulse, Unwell};
 
 /// How long a claim lasts unless it is renewed. Longer than a grade takes; after it, somebody else may take over
 /// from a worker that died.
@@ -48,6 +50,7 @@ pub struct Worker {
     pub clock: Arc<dyn Clock>,
     pub grader: SharedGrader,
     pub news: News,
+    pub pulse: Pulse,
     /// Names this process among all that claim jobs.
     pub holder: Arc<str>,
 }
@@ -58,6 +61,7 @@ pub type Stop = watch::Receiver<bool>;
 impl Worker {
     /// Works with `graders` jobs at once until `stop`; then finishes what runs and claims nothing more.
     pub async fn run(&self, graders: usize, stop: Stop) {
+        self.pulse.expect(graders);
         let mut tasks = JoinSet::new();
         for _ in 0..graders {
             tasks.spawn(self.clone().grade_until(stop.clone()));
@@ -71,6 +75,7 @@ impl Worker {
     }
 
     async fn grade_until(self, mut stop: Stop) {
+        let _beat = self.pulse.beat();
         while !*stop.borrow() {
             let heard = self.news.work();
             match self.work_once().await {

@@ -8,6 +8,7 @@ mod support;
 
 mod deadline;
 mod idempotency;
+mod network;
 mod practice;
 mod problems;
 mod rounds;

@@ -9,17 +9,18 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use viva::cli::{self, Console};
-use viva::http::{self, App, Settings};
+use viva::http::{self, App, Limits, Settings};
 use viva::interview::Span;
 use viva::question::{Bank, Library};
 use viva::store::Store;
-use viva::worker::{News, Worker};
+use viva::worker::{News, Pulse, Worker};
 
 use super::fake::Fake;
 use super::support::{Database, TestClock};
 
 pub struct Service {
     router: Router,
+    pub app: App,
     pub worker: Worker,
     pub clock: Arc<TestClock>,
     admin_link: String,
@@ -49,15 +50,18 @@ impl Service {
         let library = Arc::new(demo_library());
         let link = http::first_link(&store, &*clock).await.expect("a link");
         let news = News::default();
+        let pulse = Pulse::default();
         let app = App {
             store: store.clone(),
             library: library.clone(),
             clock: clock.clone(),
             news: news.clone(),
+            pulse: pulse.clone(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
             settings: Arc::new(Settings {
                 public_url: "http://viva.test".to_owned(),
                 max_queued: 3,
+                limits: Limits::default(),
             }),
         };
         let worker = Worker {
@@ -66,10 +70,12 @@ impl Service {
             clock: clock.clone(),
             grader: Arc::new(Fake),
             news,
+            pulse,
             holder: "test".into(),
         };
         Self {
-            router: http::router(app),
+            router: http::router(app.clone()),
+            app,
             worker,
             clock,
             admin_link: link.expect("nobody has signed in").reveal().to_owned(),
