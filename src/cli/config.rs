@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory as _, FromArgMatches as _};
 
-use super::{Cli, Failure};
+use super::{Cli, Console, Exit, Failure};
 
 /// What the file is called where it is looked for.
 const NAME: &str = "viva.toml";
@@ -86,8 +86,14 @@ pub fn parse(args: Vec<OsString>) -> Result<Cli, Unparsed> {
     Ok(Cli::from_arg_matches(&matches)?)
 }
 
+/// Prints [`example`].
+pub fn print_example(console: &mut Console<'_>) -> Result<Exit, Failure> {
+    write!(console.out, "{}", example())?;
+    Ok(Exit::Passed)
+}
+
 /// A file with every option, commented out, as its own documentation.
-pub fn example() -> String {
+fn example() -> String {
     let mut text = String::from(
         "# Options of viva. A flag goes before a VIVA_… variable, and that before this file.\n\
          # What is commented out is the default, or an example where there is none.\n",

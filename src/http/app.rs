@@ -8,6 +8,7 @@ use super::Problem;
 use super::caller::Caller;
 use super::limits::Limits;
 use crate::ambient::Clock;
+use crate::hooks::Policy;
 use crate::interview::InterviewId;
 use crate::question::{Library, Question, QuestionId};
 use crate::store::interviews::{self, Interview, Scope};
@@ -33,7 +34,11 @@ pub struct Settings {
     pub public_url: String,
     /// Jobs that may wait; more are refused with 503 until some are done.
     pub max_queued: u64,
+    /// Jobs of one person that may wait or run; more are refused with 429.
+    pub max_queued_each: u64,
     pub limits: Limits,
+    /// Where webhooks may lead.
+    pub webhook_policy: Policy,
 }
 
 impl Settings {

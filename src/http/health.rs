@@ -67,6 +67,15 @@ pub fn describe() {
         Unit::Seconds,
         "From a claim to its result"
     );
+    describe_counter!(
+        "viva_webhook_attempts_total",
+        "Messages sent to webhooks, by what came of it"
+    );
+    describe_histogram!(
+        "viva_webhook_seconds",
+        Unit::Seconds,
+        "An attempt to send, from resolving to the answer"
+    );
     describe_gauge!(
         "viva_queue_jobs",
         "Submissions and runs that wait, or are being graded"

@@ -16,6 +16,7 @@ mod limits;
 mod listen;
 mod openapi;
 mod problem;
+mod reference;
 mod reply;
 mod stamp;
 
@@ -31,6 +32,7 @@ mod rounds;
 mod runs;
 mod sessions;
 mod submissions;
+mod webhooks;
 
 use axum::Router;
 use axum::routing::get;
@@ -50,7 +52,8 @@ pub fn router(app: App) -> Router {
     let document = openapi::finish(document);
     let api = api
         .route("/openapi.json", get(openapi::document))
-        .route("/reference", get(openapi::reference))
+        .route("/reference", get(reference::page))
+        .route("/reference.css", get(reference::style))
         .layer(axum::Extension(openapi::Document::new(document)));
     let router = Router::new()
         .nest(openapi::PREFIX, api)
@@ -84,5 +87,10 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(invites::redeem))
         .routes(routes!(sessions::create))
         .routes(routes!(sessions::read, sessions::end))
+        .routes(routes!(webhooks::create, webhooks::list))
+        .routes(routes!(webhooks::read, webhooks::remove))
+        .routes(routes!(webhooks::enable))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::redeliver))
         .split_for_parts()
 }

@@ -79,8 +79,14 @@ codes! {
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is not application/json";
     /// The body is JSON, and not what belongs there.
     InvalidBody = "invalid_body", UNPROCESSABLE_ENTITY, "The body is not valid";
+    /// The address of a webhook is none that may be used, or can't be resolved.
+    AddressRefused = "address_refused", UNPROCESSABLE_ENTITY, "The address is refused";
+    /// There are as many as one may have.
+    TooMany = "too_many", CONFLICT, "There are too many";
     /// The `Idempotency-Key` was used for another request.
     KeyReused = "key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request";
+    /// Too many answers of the same person wait to be graded.
+    TooManyWaiting = "too_many_waiting", TOO_MANY_REQUESTS, "Too many of your answers wait to be graded";
     /// Our own fault.
     Internal = "internal", INTERNAL_SERVER_ERROR, "The service failed";
     /// This node is stopping, or lacks what it needs; another may be well.

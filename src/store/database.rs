@@ -12,8 +12,11 @@ use super::rows::Columns;
 use super::{Connection as _, Read, StoreError, Write};
 
 /// In order; one that has been released is never changed.
-const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(1, "service", include_str!("migrations/0001_service.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "service", include_str!("migrations/0001_service.sql")),
+    (10, "queue", include_str!("migrations/0010_queue.sql")),
+    (40, "webhooks", include_str!("migrations/0040_webhooks.sql")),
+];
 
 /// Readers at once. SQLite's readers block nobody; more than this adds memory, not speed, on a small machine.
 const READERS: u32 = 8;
@@ -130,11 +133,11 @@ impl Store {
     }
 
     async fn migrate(&self) -> Result<(), StoreError> {
-        let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
+        let migration = |&(version, name, sql): &(i64, &'static str, &'static str)| {
             let simple = MigrationType::Simple;
             Migration::new(version, name.into(), simple, sql.into_sql_str(), false)
         };
-        let migrator = Migrator::with_migrations(MIGRATIONS.into_iter().map(migration).collect());
+        let migrator = Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect());
         let mut connection = self.writers.acquire().await?;
         migrator.run(&mut *connection).await?;
         Ok(())

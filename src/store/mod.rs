@@ -6,6 +6,7 @@
 
 mod connection;
 mod database;
+pub mod deliveries;
 pub mod drafts;
 mod error;
 pub mod events;
@@ -20,6 +21,7 @@ pub mod rounds;
 mod rows;
 pub mod submissions;
 pub mod tokens;
+pub mod webhooks;
 
 pub use connection::{Connection, Read, Write};
 pub use database::{Dialect, Store};

@@ -8,8 +8,15 @@ mod support;
 
 mod deadline;
 mod idempotency;
+mod logs;
 mod network;
 mod practice;
 mod problems;
 mod rounds;
 mod service;
+
+#[test]
+fn on_postgres() {
+    support::postgres::again("on_postgres");
+}
+mod webhooks;

@@ -9,6 +9,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use viva::cli::{self, Console};
+use viva::hooks::Policy;
 use viva::http::{self, App, Limits, Settings};
 use viva::interview::Span;
 use viva::question::{Bank, Library};
@@ -60,8 +61,10 @@ impl Service {
             metrics: PrometheusBuilder::new().build_recorder().handle(),
             settings: Arc::new(Settings {
                 public_url: "http://viva.test".to_owned(),
-                max_queued: 3,
+                max_queued: 5,
+                max_queued_each: 3,
                 limits: Limits::default(),
+                webhook_policy: Policy::Any,
             }),
         };
         let worker = Worker {
@@ -72,6 +75,7 @@ impl Service {
             news,
             pulse,
             holder: "test".into(),
+            lease: viva::worker::LEASE,
         };
         Self {
             router: http::router(app.clone()),
@@ -85,6 +89,14 @@ impl Service {
 
     pub fn pass(&self, span: Span) {
         self.clock.pass(span);
+    }
+
+    /// From now on webhooks may lead there alone.
+    pub fn set_webhook_policy(&mut self, policy: Policy) {
+        let mut settings = (*self.app.settings).clone();
+        settings.webhook_policy = policy;
+        self.app.settings = Arc::new(settings);
+        self.router = http::router(self.app.clone());
     }
 
     /// Grades all that waits, and returns how many that were.
