@@ -3,6 +3,7 @@
 //! One file a command. Commands speak through a [`Console`] and a [`Grader`] that they are given, so a test runs
 //! them without a terminal and without the sandbox.
 
+mod backup;
 mod check;
 mod config;
 mod console;
@@ -68,6 +69,7 @@ enum Command {
     New(new::Args),
     Serve(serve::Args),
     Worker(worker::Args),
+    Backup(backup::Args),
     #[command(hide = true)]
     Grader(grader::Args),
 }
@@ -122,6 +124,7 @@ impl Cli {
             Command::New(args) => args.run(console),
             Command::Serve(args) => args.run(console),
             Command::Worker(args) => args.run(console),
+            Command::Backup(args) => args.run(console),
             Command::Grader(args) => args.run(open, console),
         }
     }

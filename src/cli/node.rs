@@ -1,6 +1,6 @@
 //! What `viva serve` and `viva worker` have in common: the database, the bank, the graders, the log.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::grading::{GradeError, Graded, Grader, Ran, Source, Task};
 use crate::hooks::{Client, Hooks, Policy};
 use crate::interview::Span;
 use crate::question::{Library, Limits};
-use crate::store::Store;
+use crate::store::{DatabaseClock, Store};
 use crate::worker::graders::{Graders, Settings};
 use crate::worker::{News, Pulse, SharedGrader, Worker};
 
@@ -103,6 +103,8 @@ pub struct Working {
     graders: Option<Arc<Graders>>,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
+    /// Keeps the clock by the database's.
+    comparing: JoinHandle<()>,
 }
 
 impl NodeArgs {
@@ -113,12 +115,13 @@ impl NodeArgs {
         for error in broken {
             tracing::warn!(%error, "a question is left out");
         }
-        let database = self.database().map_err(|error| {
-            Failure::usage(
-                format!("{error:#}"),
-                "say where to keep what is stored: --data DIR, --database URL",
-            )
-        })?;
+        let database =
+            database(self.database.as_deref(), self.data.as_deref()).map_err(|error| {
+                Failure::usage(
+                    format!("{error:#}"),
+                    "say where to keep what is stored: --data DIR, --database URL",
+                )
+            })?;
         let count = self.graders.unwrap_or_else(|| select::jobs(None));
         let settings = Settings {
             count,
@@ -138,30 +141,16 @@ impl NodeArgs {
             database,
         })
     }
-
-    fn database(&self) -> anyhow::Result<String> {
-        if let Some(url) = &self.database {
-            return Ok(url.clone());
-        }
-        let folder = match &self.data {
-            Some(folder) => folder.clone(),
-            None => data::default_folder()
-                .context("no home folder is known, so say where to keep the data: --data DIR")?,
-        };
-        data::private_folder(&folder)
-            .with_context(|| format!("the data folder '{}' can't be made", folder.display()))?;
-        let folder = std::path::absolute(&folder)?;
-        Ok(Store::sqlite_url(&folder.join("viva.db")))
-    }
 }
 
 impl Node {
     /// Opens the database and begins to work.
     pub async fn start(self) -> anyhow::Result<Working> {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let store = Store::open(&self.database)
             .await
             .context("the database can't be opened")?;
+        let shared = Arc::new(DatabaseClock::new(&store, Arc::new(SystemClock)).await?);
+        let clock: Arc<dyn Clock> = shared.clone();
         let grader: SharedGrader = match &self.graders {
             Some(graders) => graders.clone(),
             None => Arc::new(Nobody),
@@ -188,6 +177,7 @@ impl Node {
             worker,
             graders: self.graders,
             stop,
+            comparing: tokio::spawn(async move { shared.keep().await }),
             task: tokio::spawn(async move {
                 let sending = hooks.run(stopping.clone());
                 tokio::join!(working.run(self.count, stopping), sending);
@@ -205,6 +195,7 @@ impl Working {
             tokio::task::spawn_blocking(move || graders.stop(GRACE)).await?;
         }
         self.task.await?;
+        self.comparing.abort();
         self.worker.store.close().await;
         Ok(())
     }
@@ -234,6 +225,22 @@ impl Grader for Nobody {
     fn image(&self) -> String {
         String::new()
     }
+}
+
+/// The database's address: what was given, or the file in the data folder, which is made if it isn't there.
+pub fn database(url: Option<&str>, data: Option<&Path>) -> anyhow::Result<String> {
+    if let Some(url) = url {
+        return Ok(url.to_owned());
+    }
+    let folder = match data {
+        Some(folder) => folder.to_owned(),
+        None => data::default_folder()
+            .context("no home folder is known, so say where the data is: --data DIR")?,
+    };
+    data::private_folder(&folder)
+        .with_context(|| format!("the data folder '{}' can't be made", folder.display()))?;
+    let folder = std::path::absolute(&folder)?;
+    Ok(Store::sqlite_url(&folder.join("viva.db")))
 }
 
 /// Ends when the process is asked to stop.

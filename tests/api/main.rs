@@ -7,11 +7,14 @@ mod fake;
 mod support;
 
 mod deadline;
+mod events;
 mod idempotency;
 mod logs;
 mod network;
+mod nodes;
 mod practice;
 mod problems;
+mod queue;
 mod rounds;
 mod service;
 
