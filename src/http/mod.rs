@@ -15,12 +15,14 @@ mod openapi;
 mod problem;
 mod reply;
 mod stamp;
+mod stream;
 
 mod drafts;
 mod events;
 mod hints;
 mod interviews;
 mod invites;
+mod live;
 mod practice;
 mod questions;
 mod report;
@@ -28,6 +30,7 @@ mod rounds;
 mod runs;
 mod sessions;
 mod submissions;
+mod watch;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -73,11 +76,13 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(runs::create))
         .routes(routes!(submissions::create, submissions::list))
         .routes(routes!(submissions::read))
+        .routes(routes!(live::submission))
         .routes(routes!(hints::take))
         .routes(routes!(events::list))
         .routes(routes!(report::read))
         .routes(routes!(rounds::create, rounds::list))
         .routes(routes!(rounds::read))
+        .routes(routes!(watch::round))
         .routes(routes!(invites::create, invites::list))
         .routes(routes!(invites::redeem))
         .routes(routes!(sessions::create))

@@ -17,6 +17,7 @@ pub mod idempotency;
 pub mod interviews;
 pub mod invites;
 pub mod people;
+pub mod progress;
 pub mod queue;
 pub mod rounds;
 mod rows;

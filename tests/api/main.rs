@@ -7,10 +7,12 @@ mod fake;
 mod support;
 
 mod deadline;
+mod events;
 mod idempotency;
 mod nodes;
 mod practice;
 mod problems;
+mod queue;
 mod rounds;
 mod service;
 

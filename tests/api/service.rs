@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use futures_util::StreamExt as _;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -164,6 +165,83 @@ impl Service {
             headers: parts.headers,
             body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
         }
+    }
+}
+
+/// Server-sent events as they come.
+pub struct Events {
+    pub status: StatusCode,
+    pub kind: String,
+    body: std::pin::Pin<Box<axum::body::BodyDataStream>>,
+    text: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sent {
+    pub name: String,
+    pub id: Option<String>,
+    pub data: Value,
+}
+
+impl Service {
+    pub async fn follow(&self, client: &Client, path: &str, last: Option<&str>) -> Events {
+        let mut request = Request::get(format!("/api/v1{path}"));
+        if let Some(token) = &client.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        let response = self.router.clone().oneshot(request).await;
+        let response = response.expect("an answer");
+        let kind = response.headers().get("content-type");
+        Events {
+            status: response.status(),
+            kind: kind
+                .map_or("", |kind| kind.to_str().expect("text"))
+                .to_owned(),
+            body: Box::pin(response.into_body().into_data_stream()),
+            text: String::new(),
+        }
+    }
+}
+
+impl Events {
+    /// The next one; `None` at the end. Comments are passed over.
+    pub async fn next(&mut self) -> Option<Sent> {
+        loop {
+            while let Some((event, rest)) = self.text.split_once("\n\n") {
+                let field = |name: &str| {
+                    let find = |line: &str| {
+                        line.strip_prefix(name)?
+                            .strip_prefix(": ")
+                            .map(str::to_owned)
+                    };
+                    event.lines().find_map(find)
+                };
+                let sent = field("data").map(|data| Sent {
+                    name: field("event").expect("a name"),
+                    id: field("id"),
+                    data: serde_json::from_str(&data).expect("JSON"),
+                });
+                self.text = rest.to_owned();
+                if sent.is_some() {
+                    return sent;
+                }
+            }
+            let bytes = self.body.next().await?.expect("a body");
+            self.text += std::str::from_utf8(&bytes).expect("UTF-8");
+        }
+    }
+
+    /// All of them, to the end.
+    pub async fn rest(mut self) -> Vec<Sent> {
+        let mut all = Vec::new();
+        while let Some(sent) = self.next().await {
+            all.push(sent);
+        }
+        all
     }
 }
 

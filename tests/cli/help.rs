@@ -9,7 +9,7 @@ use super::app::App;
 fn every_command_explains_itself() {
     let app = App::new();
     assert_snapshot!("help", app.run(&["--help"]).transcript());
-    for command in [
+    let commands = [
         "grade",
         "test",
         "run",
@@ -17,8 +17,10 @@ fn every_command_explains_itself() {
         "check",
         "new",
         "serve",
+        "worker",
         "backup",
-    ] {
+    ];
+    for command in commands {
         let ended = app.run(&[command, "--help"]);
         assert_eq!(ended.exit, Exit::Passed);
         assert!(
