@@ -3,7 +3,6 @@
 //! The answer to a request with a key is stored in the transaction of what it did, for a day. The same request with
 //! the same key is then answered by the stored answer; another request with it is refused.
 
-use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
@@ -11,7 +10,7 @@ use axum::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{App, Code, Problem, reply};
+use super::{App, Code, Problem, body, reply};
 use crate::interview::{PersonId, Time};
 use crate::question::Digest;
 use crate::store::{Write, idempotency};
@@ -55,19 +54,11 @@ pub struct Doing {
 impl<T: DeserializeOwned> FromRequest<App> for Command<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
         let place = format!("{} {}", request.method(), request.uri().path());
         let key = key(request.headers())?;
         let is_json = is_json(request.headers());
-        let bytes =
-            Bytes::from_request(request, app)
-                .await
-                .map_err(|error| match error.status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => {
-                        Problem::new(Code::TooLarge, "a body may have 2 MiB")
-                    }
-                    _ => Problem::new(Code::InvalidJson, "the body did not arrive whole"),
-                })?;
+        let bytes = body::whole(request.into_body()).await?;
         if !is_json && !bytes.is_empty() {
             let detail = "send JSON, with the header Content-Type: application/json";
             return Err(Problem::new(Code::UnsupportedMediaType, detail));

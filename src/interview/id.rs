@@ -67,6 +67,9 @@ ids! {
     InterviewId
     /// A submission or a run.
     SubmissionId
+    WebhookId
+    /// One message for one webhook.
+    DeliveryId
 }
 
 #[cfg(test)]

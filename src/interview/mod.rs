@@ -12,7 +12,9 @@ mod sitting;
 mod time;
 
 pub use counting::{Counts, Handed, counted};
-pub use id::{InterviewId, InvalidUuid, InviteId, PersonId, RoundId, SubmissionId};
+pub use id::{
+    DeliveryId, InterviewId, InvalidUuid, InviteId, PersonId, RoundId, SubmissionId, WebhookId,
+};
 pub use leftover::{Draft, leftover};
 pub use role::Role;
 pub use round::{InvalidRound, Item, MAX_MINUTES, MAX_QUESTIONS, Release, RoundSpec};

@@ -9,6 +9,8 @@ mod support;
 mod deadline;
 mod events;
 mod idempotency;
+mod logs;
+mod network;
 mod nodes;
 mod practice;
 mod problems;
@@ -20,3 +22,4 @@ mod service;
 fn on_postgres() {
     support::postgres::again("on_postgres");
 }
+mod webhooks;

@@ -39,7 +39,7 @@ fn nothing_acknowledged_is_lost_or_judged_twice() {
         std::env::var("VIVA_KILLS").map_or(20, |kills| kills.parse().expect("a number"));
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let database = runtime.block_on(support::Database::new());
-    let mut server = Server::start(&database.url);
+    let mut server = Server::start(&database.url, "2");
     let address = server.address;
     let mut random = Random::new();
     let (mut servers, mut graders) = (0, 0);
@@ -105,6 +105,32 @@ fn nothing_acknowledged_is_lost_or_judged_twice() {
         u64::from(internal) * 10 <= all as u64,
         "graders die at random, so hardly ever twice over the same grade: {verdicts:?}"
     );
+}
+
+/// A worker that is asked to stop finishes or gives back what it grades: no lease has to run out for the next one.
+#[test]
+fn workers_grade_for_a_server_and_stop_without_loss() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let database = runtime.block_on(support::Database::new());
+    let server = Server::start(&database.url, "0");
+    let client = Client::start(server.address, 0);
+    let ids: Vec<String> = (0..4).map(|number| client.hand_in(number)).collect();
+    let first = server.worker();
+    let outcome = client.result(&ids[0]);
+    assert_eq!(outcome["report"]["verdict"], "failed");
+    first.stop();
+    let stored = client.stored();
+    let states: Vec<_> = stored.iter().map(|one| one["state"].as_str()).collect();
+    assert!(!states.contains(&Some("running")), "{states:?}");
+
+    let second = server.worker();
+    let stored = client.settled(Instant::now() + SETTLED);
+    assert_eq!(stored.len(), ids.len());
+    for one in &stored {
+        assert_eq!(one["outcome"]["report"]["verdict"], "failed");
+    }
+    second.stop();
+    server.stop();
 }
 
 /// That what a client was told is what is stored, once, and what it read of it has stayed.
