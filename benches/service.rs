@@ -97,7 +97,7 @@ async fn run(load: Arc<Load>) -> bool {
     let after = server.usage();
     let lost = lost(clients).await;
 
-    tally.print(seconds);
+    tally.print(load.seconds as f64, seconds);
     let cpu = after.cpu_seconds - before.cpu_seconds;
     println!(
         "server: {:.2} CPU s ({:.0} % of a core), {:.2} ms a request, graders included; memory {} MB before, {} MB after",

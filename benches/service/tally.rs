@@ -46,12 +46,17 @@ impl Tally {
         self.took.len() + grades.count()
     }
 
-    pub fn print(&self, seconds: f64) {
+    /// `seconds` is how long the load lasted, `elapsed` until the last result was there.
+    pub fn print(&self, seconds: f64, elapsed: f64) {
         println!(
             "{:<8} {:>8} {:>8} {:>9} {:>9} {:>9}",
             "", "number", "a second", "p50 ms", "p99 ms", "max ms"
         );
         for what in [What::Read, What::Draft, What::Grade] {
+            let seconds = match what {
+                What::Grade => elapsed,
+                What::Read | What::Draft => seconds,
+            };
             let mine = self.took.iter().filter(|(which, _)| *which == what);
             let mut took: Vec<f64> = mine.map(|(_, took)| took.as_secs_f64() * 1e3).collect();
             took.sort_by(f64::total_cmp);
