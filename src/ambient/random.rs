@@ -87,7 +87,7 @@ pub fn new_seed() -> u64 {
     u64::from(u32::from_le_bytes(random()))
 }
 
-fn random<const N: usize>() -> [u8; N] {
+pub(super) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     // No safe way on exists: a guessable token is worse than a process that ends.
     #[expect(

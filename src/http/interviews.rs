@@ -17,7 +17,7 @@ use super::reply::{Json, Page, Paging, page};
 use super::stamp::Stamp;
 use super::submissions::SubmissionView;
 use super::{App, Code, Problem};
-use crate::interview::{Ending, InterviewId, Phase, Refusal, RoundId, Sitting, Time};
+use crate::interview::{Ending, HintPolicy, InterviewId, Phase, Refusal, RoundId, Sitting, Time};
 use crate::store::interviews::{self, Interview, Scope};
 use crate::store::submissions::Kind;
 use crate::store::{self, Connection, drafts, events, hints, submissions};
@@ -39,6 +39,8 @@ pub struct InterviewSummary {
     /// Of an invited interview.
     #[schema(format = "uuid")]
     pub round: Option<String>,
+    /// Sat by staff to see what candidates will; counts nowhere.
+    pub preview: bool,
     pub phase: PhaseName,
     /// Before any extra time.
     pub minutes: u32,
@@ -227,6 +229,7 @@ impl InterviewSummary {
             id: interview.id.to_string(),
             title: interview.title.clone(),
             round: interview.round.map(|round| round.to_string()),
+            preview: interview.preview,
             phase,
             minutes: interview.spec.minutes,
             extra_percent: interview.extra_percent,
@@ -283,7 +286,10 @@ impl InterviewView {
                     .filter(|one| one.question == item.question)
                     .map(|one| SubmissionView::for_candidate(app, one, interview, now))
                     .collect(),
-                hints_left: question.hints.len().saturating_sub(taken.len()),
+                hints_left: match interview.spec.hints {
+                    HintPolicy::None => 0,
+                    _ => question.hints.len().saturating_sub(taken.len()),
+                },
                 hints: taken,
             });
         }

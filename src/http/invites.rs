@@ -186,15 +186,17 @@ pub async fn redeem(
     let round = rounds::get(db, invite.round, None)
         .await?
         .ok_or_else(not_good)?;
+    let seed = ambient::new_seed();
     let interview = Interview {
         id: InterviewId::from(ambient::new_id(received)),
         person: invite.person,
         round: Some(round.id),
         invite: Some(invite.id),
+        preview: false,
         title: round.title,
-        spec: round.spec,
+        spec: round.spec.drawn(seed),
         extra_percent: invite.extra_percent,
-        seed: ambient::new_seed(),
+        seed,
         created: received,
         sitting: Sitting::default(),
     };

@@ -11,6 +11,7 @@ mod extract;
 mod health;
 mod landing;
 mod layers;
+mod links;
 mod openapi;
 mod problem;
 mod reply;
@@ -21,13 +22,16 @@ mod events;
 mod hints;
 mod interviews;
 mod invites;
+mod passwords;
 mod practice;
 mod questions;
 mod report;
 mod rounds;
 mod runs;
 mod sessions;
+mod staff;
 mod submissions;
+mod tokens;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -39,8 +43,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use app::{App, Settings};
+pub use links::{address as link_address, administrator_link, first_link};
 pub use problem::{Code, Problem};
-pub use sessions::first_link;
 
 /// All routes: what is in the OpenAPI document is exactly what is served below `/api/v1`.
 pub fn router(app: App) -> Router {
@@ -80,8 +84,14 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(rounds::read))
         .routes(routes!(invites::create, invites::list))
         .routes(routes!(invites::redeem))
-        .routes(routes!(sessions::create))
+        .routes(routes!(sessions::create, sessions::end_all))
         .routes(routes!(sessions::read, sessions::end))
+        .routes(routes!(passwords::change))
+        .routes(routes!(staff::create, staff::list))
+        .routes(routes!(staff::read, staff::change))
+        .routes(routes!(staff::link))
+        .routes(routes!(tokens::create, tokens::list))
+        .routes(routes!(tokens::revoke))
         .split_for_parts()
 }
 

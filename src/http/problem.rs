@@ -49,6 +49,8 @@ codes! {
     NotSignedIn = "not_signed_in", UNAUTHORIZED, "Not signed in";
     /// The link or invite is unknown, used up, revoked or expired.
     LinkNotGood = "link_not_good", UNAUTHORIZED, "The link is not good any more";
+    /// The e-mail address or the password is wrong, or the account is disabled.
+    SignInFailed = "sign_in_failed", UNAUTHORIZED, "The e-mail address or the password is wrong";
     /// Not with this role.
     Forbidden = "forbidden", FORBIDDEN, "Not allowed";
     /// The request came from another site's page.
@@ -72,6 +74,14 @@ codes! {
     NoAttemptsLeft = "no_attempts_left", CONFLICT, "No attempts are left";
     /// No hint is left for this question.
     NoHintsLeft = "no_hints_left", CONFLICT, "No hint is left";
+    /// Somebody of the staff has this e-mail address.
+    EmailTaken = "email_taken", CONFLICT, "The e-mail address is taken";
+    /// Without this one, nobody could run the service.
+    LastAdministrator = "last_administrator", CONFLICT, "This is the last administrator";
+    /// Somebody has started the round, so it stays as it is.
+    RoundInUse = "round_in_use", CONFLICT, "The round is in use";
+    /// Not open yet, closed, or archived.
+    RoundNotOpen = "round_not_open", CONFLICT, "The round is not open";
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The request is too large";
     /// The body is not `application/json`.
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is not application/json";
@@ -79,6 +89,8 @@ codes! {
     InvalidBody = "invalid_body", UNPROCESSABLE_ENTITY, "The body is not valid";
     /// The `Idempotency-Key` was used for another request.
     KeyReused = "key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request";
+    /// More requests than one person or one address may send.
+    RateLimited = "rate_limited", TOO_MANY_REQUESTS, "Too many requests";
     /// Our own fault.
     Internal = "internal", INTERNAL_SERVER_ERROR, "The service failed";
     /// Too many answers wait to be graded, or the service is stopping.

@@ -162,11 +162,10 @@ fn spec(app: &App, body: NewRound) -> Result<RoundSpec, Problem> {
         });
     }
     let spec = RoundSpec {
-        items,
-        minutes: body.minutes,
         max_attempts: body.max_attempts,
         counts: body.counts,
         release: body.release,
+        ..RoundSpec::of(items, body.minutes)
     };
     spec.validate()?;
     Ok(spec)

@@ -3,6 +3,7 @@
 //! Pure: times and randomness are passed in. Knows no clock, no storage, no transport, and does not grade.
 
 mod counting;
+mod draw;
 mod id;
 mod leftover;
 mod role;
@@ -12,10 +13,13 @@ mod sitting;
 mod time;
 
 pub use counting::{Counts, Handed, counted};
-pub use id::{InterviewId, InvalidUuid, InviteId, PersonId, RoundId, SubmissionId};
+pub use draw::Pool;
+pub use id::{InterviewId, InvalidUuid, InviteId, PersonId, RoundId, SubmissionId, TokenId};
 pub use leftover::{Draft, leftover};
 pub use role::Role;
-pub use round::{InvalidRound, Item, MAX_MINUTES, MAX_QUESTIONS, Release, RoundSpec};
+pub use round::{
+    HintPolicy, InvalidRound, Item, Live, MAX_MINUTES, MAX_QUESTIONS, Release, RoundSpec,
+};
 pub use score::{Earned, InterviewScore, QuestionScore, hint_price, total};
 pub use sitting::{Ending, Phase, Refusal, Sitting, deadline};
 pub use time::{Span, Time};

@@ -12,3 +12,4 @@ mod practice;
 mod problems;
 mod rounds;
 mod service;
+mod staff;

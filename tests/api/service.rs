@@ -115,6 +115,31 @@ impl Service {
         self.send(client, Method::POST, path, Some(body), &[]).await
     }
 
+    pub async fn patch(&self, client: &Client, path: &str, body: Value) -> Answer {
+        self.send(client, Method::PATCH, path, Some(body), &[])
+            .await
+    }
+
+    pub async fn delete(&self, client: &Client, path: &str) -> Answer {
+        self.send(client, Method::DELETE, path, None, &[]).await
+    }
+
+    /// Somebody new of the staff, signed in by their link.
+    pub async fn staff(&self, administrator: &Client, role: &str, email: &str) -> Client {
+        let new = json!({ "name": "Staff", "email": email, "role": role });
+        let created = self.post(administrator, "/staff", new).await.ok();
+        let link = created["link"].as_str().expect("a link");
+        let token = link
+            .strip_prefix("http://viva.test/sign-in#")
+            .expect("a link to sign in with");
+        let session = json!({ "link": token });
+        let session = self
+            .post(&Client::default(), "/sessions", session)
+            .await
+            .ok();
+        Client::with(&session["token"])
+    }
+
     pub async fn put(&self, client: &Client, path: &str, body: Value) -> Answer {
         self.send(client, Method::PUT, path, Some(body), &[]).await
     }
