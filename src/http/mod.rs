@@ -17,14 +17,19 @@ mod problem;
 mod reply;
 mod stamp;
 
+mod compose;
 mod drafts;
 mod events;
+mod guests;
 mod hints;
 mod interviews;
 mod invites;
 mod passwords;
 mod practice;
+mod preview;
+mod progress;
 mod questions;
+mod redeem;
 mod report;
 mod rounds;
 mod runs;
@@ -81,9 +86,15 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(events::list))
         .routes(routes!(report::read))
         .routes(routes!(rounds::create, rounds::list))
-        .routes(routes!(rounds::read))
+        .routes(routes!(rounds::read, rounds::replace, rounds::change))
+        .routes(routes!(rounds::follow))
+        .routes(routes!(preview::begin))
+        .routes(routes!(progress::read))
         .routes(routes!(invites::create, invites::list))
-        .routes(routes!(invites::redeem))
+        .routes(routes!(guests::create))
+        .routes(routes!(invites::revoke))
+        .routes(routes!(invites::resend))
+        .routes(routes!(redeem::redeem))
         .routes(routes!(sessions::create, sessions::end_all))
         .routes(routes!(sessions::read, sessions::end))
         .routes(routes!(passwords::change))

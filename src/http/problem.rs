@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::interview::{InvalidRound, Refusal};
+use crate::interview::contact::InvalidText;
+use crate::interview::{BadLine, InvalidRound, Refusal, Shut};
 use crate::store::StoreError;
 
 /// One row for each problem: what a program relies on and is never renamed, its status, its title.
@@ -113,6 +114,17 @@ pub struct Problem {
     /// Also the `Retry-After` header.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_seconds: Option<u32>,
+    /// Of a list that was sent: every line that can't be used.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    lines: Vec<LineProblem>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LineProblem {
+    /// From 1, the line of column names.
+    line: usize,
+    detail: String,
 }
 
 impl Problem {
@@ -124,6 +136,7 @@ impl Problem {
             detail: detail.into(),
             code,
             retry_after_seconds: None,
+            lines: Vec::new(),
         }
     }
 
@@ -138,6 +151,20 @@ impl Problem {
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after_seconds = Some(seconds);
         self
+    }
+
+    /// A list of which nothing was taken, because some of its lines can't be.
+    pub fn lines(bad: Vec<BadLine>) -> Self {
+        let count = bad.len();
+        let detail = format!("nobody was invited: {count} of the list's lines can't be used");
+        let lines = bad.into_iter().map(|bad| LineProblem {
+            line: bad.line,
+            detail: bad.why,
+        });
+        Self {
+            lines: lines.collect(),
+            ..Self::invalid(detail)
+        }
     }
 
     /// Our fault: the cause goes to the log, the caller learns nothing of our insides.
@@ -187,6 +214,19 @@ impl From<Refusal> for Problem {
             Refusal::Late | Refusal::Finished => Code::InterviewOver,
         };
         Problem::new(code, refusal.to_string())
+    }
+}
+
+impl From<Shut> for Problem {
+    fn from(shut: Shut) -> Self {
+        let detail = format!("{shut}; ask who invited you");
+        Problem::new(Code::RoundNotOpen, detail)
+    }
+}
+
+impl From<InvalidText> for Problem {
+    fn from(error: InvalidText) -> Self {
+        Problem::invalid(error.to_string())
     }
 }
 

@@ -11,10 +11,10 @@ use super::command::{Command, Once};
 use super::extract::{Path, Query, Received};
 use super::links;
 use super::reply::{Json, Page, Paging, page};
-use super::rounds::line;
 use super::stamp::Stamp;
 use super::{App, Code, Problem};
 use crate::ambient;
+use crate::interview::contact::{email, line};
 use crate::interview::{PersonId, Role};
 use crate::store::people::{self, Person};
 use crate::store::{Connection, StoreError, tokens};
@@ -212,18 +212,6 @@ pub async fn link(
 async fn one(db: &mut impl Connection, id: PersonId) -> Result<Person, Problem> {
     let found = people::staff(db, id).await?;
     found.ok_or_else(|| Problem::not_found(format!("nobody of the staff has the id {id}")))
-}
-
-/// An address as it is stored and looked up: letters' case is not part of it.
-pub fn email(text: &str) -> Result<String, Problem> {
-    let text = line("email", text, 254)?.to_lowercase();
-    let whole = text
-        .split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
-    if !whole || text.contains(char::is_whitespace) {
-        return Err(Problem::invalid("email must look like name@example.com"));
-    }
-    Ok(text)
 }
 
 fn taken(error: StoreError) -> Problem {

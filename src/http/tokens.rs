@@ -10,10 +10,10 @@ use super::caller::Staff;
 use super::command::{Command, Once};
 use super::extract::{Path, Query, Received};
 use super::reply::{Json, Page, Paging, page};
-use super::rounds::line;
 use super::stamp::Stamp;
 use super::{App, Problem};
 use crate::ambient::{self, Secret, SecretKind};
+use crate::interview::contact::line;
 use crate::interview::{Span, TokenId};
 use crate::store::tokens::{self, ApiToken, NewToken, TokenKind};
 

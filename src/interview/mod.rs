@@ -2,18 +2,23 @@
 //!
 //! Pure: times and randomness are passed in. Knows no clock, no storage, no transport, and does not grade.
 
+pub mod contact;
 mod counting;
 mod draw;
+mod guests;
 mod id;
 mod leftover;
 mod role;
 mod round;
 mod score;
 mod sitting;
+mod standing;
 mod time;
+mod window;
 
 pub use counting::{Counts, Handed, counted};
 pub use draw::Pool;
+pub use guests::{BadLine, Guest, MAX_EXTRA, guests};
 pub use id::{InterviewId, InvalidUuid, InviteId, PersonId, RoundId, SubmissionId, TokenId};
 pub use leftover::{Draft, leftover};
 pub use role::Role;
@@ -22,4 +27,6 @@ pub use round::{
 };
 pub use score::{Earned, InterviewScore, QuestionScore, hint_price, total};
 pub use sitting::{Ending, Phase, Refusal, Sitting, deadline};
+pub use standing::{Standing, standing};
 pub use time::{Span, Time};
+pub use window::{Shut, Window};

@@ -97,6 +97,58 @@ pub async fn lock(
     get(db, id, scope).await
 }
 
+/// The interview that came of an invite.
+pub async fn of_invite(
+    db: &mut impl Connection,
+    invite: InviteId,
+) -> Result<Option<Interview>, StoreError> {
+    let row = sqlx::query("SELECT id FROM interviews WHERE invite_id = $1")
+        .bind(invite.to_string())
+        .fetch_optional(db.sql())
+        .await?;
+    match row {
+        Some(row) => get(db, Columns(&row).parsed("id")?, Scope::Everything).await,
+        None => Ok(None),
+    }
+}
+
+/// Whether a candidate of the round has started.
+pub async fn any_started(db: &mut impl Connection, round: RoundId) -> Result<bool, StoreError> {
+    let row = sqlx::query(
+        "SELECT id FROM interviews WHERE round_id = $1 AND started_ms IS NOT NULL AND preview = 0 LIMIT 1",
+    )
+    .bind(round.to_string())
+    .fetch_optional(db.sql())
+    .await?;
+    Ok(row.is_some())
+}
+
+/// Gives the round's interviews that nobody has started, previews as well, another title and what `spec` draws for
+/// each. The caller has locked the round.
+pub async fn recompose(
+    db: &mut Write,
+    round: RoundId,
+    title: &str,
+    spec: &RoundSpec,
+) -> Result<(), StoreError> {
+    let rows =
+        sqlx::query("SELECT id, seed FROM interviews WHERE round_id = $1 AND started_ms IS NULL")
+            .bind(round.to_string())
+            .fetch_all(db.sql())
+            .await?;
+    for row in &rows {
+        let row = Columns(row);
+        let drawn = spec.drawn(row.number("seed")?);
+        sqlx::query("UPDATE interviews SET title = $2, spec = $3 WHERE id = $1")
+            .bind(row.text("id")?)
+            .bind(title.to_owned())
+            .bind(to_json("spec", &drawn)?)
+            .execute(db.sql())
+            .await?;
+    }
+    Ok(())
+}
+
 /// Starts the clock.
 pub async fn start(db: &mut Write, id: InterviewId, sitting: Sitting) -> Result<(), StoreError> {
     sqlx::query(

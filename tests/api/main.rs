@@ -6,8 +6,10 @@ mod fake;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod compose;
 mod deadline;
 mod idempotency;
+mod invites;
 mod practice;
 mod problems;
 mod rounds;

@@ -96,6 +96,16 @@ impl Service {
         Client::with(&session["token"])
     }
 
+    /// Signed in by a link that was made on the machine itself.
+    pub async fn another_administrator(&self) -> Client {
+        let link = http::administrator_link(&self.worker.store, &*self.clock)
+            .await
+            .expect("a link");
+        let link = json!({ "link": link.reveal() });
+        let session = self.post(&Client::default(), "/sessions", link).await.ok();
+        Client::with(&session["token"])
+    }
+
     /// A practice of `questions` with a client of its own: the client, and the interview's path.
     pub async fn practice(&self, questions: &[&str], minutes: u32) -> (Client, String) {
         let body = json!({ "questions": questions, "minutes": minutes });
