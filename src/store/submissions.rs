@@ -1,5 +1,6 @@
 //! Submissions and runs as what they are to people; as jobs they are in [`super::queue`].
 
+use super::queue::{self, Lane};
 use super::rows::{Columns, big, words};
 use super::{Connection, StoreError, Write};
 use crate::grading::{Points, Ran, Report, Verdict};
@@ -110,20 +111,27 @@ impl Handed for Submission {
     fn hundredths(&self) -> Option<u64> {
         self.score.map(|score| score.0)
     }
+
+    fn is_void(&self) -> bool {
+        let verdict = self.outcome.as_ref().and_then(Outcome::verdict);
+        verdict == Some(Verdict::Internal)
+    }
 }
 
 /// Stores it as a job to do, and returns its number.
 pub async fn add(db: &mut Write, new: &New<'_>) -> Result<u32, StoreError> {
     let number = count(db, new.interview, new.question, new.kind).await? + 1;
+    let lane = Lane::Live;
     // Runs are short and somebody waits for them, so they go in front.
     let rank: i64 = match new.kind {
         Kind::Run => 0,
         Kind::Submission => 1,
     };
+    let turn = queue::next_turn(db, new.person, lane, rank).await?;
     sqlx::query(
         "INSERT INTO submissions (id, interview_id, person_id, question, kind, origin, number, text, scratch, seed, \
-         received_ms, state, lane, rank, attempts) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', 'live', $12, 0)",
+         received_ms, state, lane, rank, turn, attempts) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, $14, 0)",
     )
     .bind(new.id.to_string())
     .bind(new.interview.to_string())
@@ -136,7 +144,9 @@ pub async fn add(db: &mut Write, new: &New<'_>) -> Result<u32, StoreError> {
     .bind(new.scratch.map(str::to_owned))
     .bind(big(new.seed))
     .bind(new.received.as_millis())
+    .bind(lane.as_str())
     .bind(rank)
+    .bind(big(turn))
     .execute(db.sql())
     .await?;
     Ok(number)
@@ -156,6 +166,23 @@ pub async fn count(
     .bind(interview.to_string())
     .bind(question.to_string())
     .bind(kind.as_str())
+    .fetch_one(db.sql())
+    .await?;
+    Columns(&row).number("number")
+}
+
+/// How many attempts at a question are used up: what our own fault ended is not among them.
+pub async fn used(
+    db: &mut impl Connection,
+    interview: InterviewId,
+    question: &QuestionId,
+) -> Result<u32, StoreError> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS number FROM submissions \
+         WHERE interview_id = $1 AND question = $2 AND kind = 'submission' AND COALESCE(verdict, '') <> 'internal'",
+    )
+    .bind(interview.to_string())
+    .bind(question.to_string())
     .fetch_one(db.sql())
     .await?;
     Columns(&row).number("number")

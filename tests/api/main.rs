@@ -15,3 +15,8 @@ mod problems;
 mod rounds;
 mod service;
 mod staff;
+
+#[test]
+fn on_postgres() {
+    support::postgres::again("on_postgres");
+}

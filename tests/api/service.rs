@@ -57,7 +57,8 @@ impl Service {
             metrics: PrometheusBuilder::new().build_recorder().handle(),
             settings: Arc::new(Settings {
                 public_url: "http://viva.test".to_owned(),
-                max_queued: 3,
+                max_queued: 5,
+                max_queued_each: 3,
             }),
         };
         let worker = Worker {
@@ -67,6 +68,7 @@ impl Service {
             grader: Arc::new(Fake),
             news,
             holder: "test".into(),
+            lease: viva::worker::LEASE,
         };
         Self {
             router: http::router(app),
