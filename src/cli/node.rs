@@ -13,7 +13,7 @@ use crate::ambient::{self, Clock, SystemClock};
 use crate::grading::{GradeError, Graded, Grader, Ran, Source, Task};
 use crate::interview::Span;
 use crate::question::{Library, Limits};
-use crate::store::Store;
+use crate::store::{DatabaseClock, Store};
 use crate::worker::graders::{Graders, Settings};
 use crate::worker::{News, SharedGrader, Worker};
 
@@ -83,6 +83,8 @@ pub struct Working {
     graders: Option<Arc<Graders>>,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
+    /// Keeps the clock by the database's.
+    comparing: JoinHandle<()>,
 }
 
 impl NodeArgs {
@@ -93,12 +95,13 @@ impl NodeArgs {
         for error in broken {
             tracing::warn!(%error, "a question is left out");
         }
-        let database = self.database().map_err(|error| {
-            Failure::usage(
-                format!("{error:#}"),
-                "say where to keep what is stored: --data DIR, --database URL",
-            )
-        })?;
+        let database =
+            database(self.database.as_deref(), self.data.as_deref()).map_err(|error| {
+                Failure::usage(
+                    format!("{error:#}"),
+                    "say where to keep what is stored: --data DIR, --database URL",
+                )
+            })?;
         let count = self.graders.unwrap_or_else(|| select::jobs(None));
         let settings = Settings {
             count,
@@ -116,21 +119,6 @@ impl NodeArgs {
             lease: Span::from_millis(self.lease * 1000),
             database,
         })
-    }
-
-    fn database(&self) -> anyhow::Result<String> {
-        if let Some(url) = &self.database {
-            return Ok(url.clone());
-        }
-        let folder = match &self.data {
-            Some(folder) => folder.clone(),
-            None => default_folder()
-                .context("no home folder is known, so say where to keep the data: --data DIR")?,
-        };
-        private_folder(&folder)
-            .with_context(|| format!("the data folder '{}' can't be made", folder.display()))?;
-        let folder = std::path::absolute(&folder)?;
-        Ok(Store::sqlite_url(&folder.join("viva.db")))
     }
 
     fn log(&self) -> Result<(), Failure> {
@@ -155,10 +143,11 @@ impl NodeArgs {
 impl Node {
     /// Opens the database and begins to work.
     pub async fn start(self) -> anyhow::Result<Working> {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let store = Store::open(&self.database)
             .await
             .context("the database can't be opened")?;
+        let shared = Arc::new(DatabaseClock::new(&store, Arc::new(SystemClock)).await?);
+        let clock: Arc<dyn Clock> = shared.clone();
         let grader: SharedGrader = match &self.graders {
             Some(graders) => graders.clone(),
             None => Arc::new(Nobody),
@@ -178,6 +167,7 @@ impl Node {
             worker,
             graders: self.graders,
             stop,
+            comparing: tokio::spawn(async move { shared.keep().await }),
             task: tokio::spawn(async move { working.run(self.count, stopping).await }),
         })
     }
@@ -192,6 +182,7 @@ impl Working {
             tokio::task::spawn_blocking(move || graders.stop(GRACE)).await?;
         }
         self.task.await?;
+        self.comparing.abort();
         self.worker.store.close().await;
         Ok(())
     }
@@ -221,6 +212,22 @@ impl Grader for Nobody {
     fn image(&self) -> String {
         String::new()
     }
+}
+
+/// The database's address: what was given, or the file in the data folder, which is made if it isn't there.
+pub fn database(url: Option<&str>, data: Option<&Path>) -> anyhow::Result<String> {
+    if let Some(url) = url {
+        return Ok(url.to_owned());
+    }
+    let folder = match data {
+        Some(folder) => folder.to_owned(),
+        None => default_folder()
+            .context("no home folder is known, so say where the data is: --data DIR")?,
+    };
+    private_folder(&folder)
+        .with_context(|| format!("the data folder '{}' can't be made", folder.display()))?;
+    let folder = std::path::absolute(&folder)?;
+    Ok(Store::sqlite_url(&folder.join("viva.db")))
 }
 
 /// `$XDG_DATA_HOME/viva`, usually `~/.local/share/viva`.

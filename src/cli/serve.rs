@@ -8,6 +8,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
 
 use super::node::{self, Node, NodeArgs};
+use super::rates::RateArgs;
 use super::{Console, Exit, Failure, style};
 use crate::ambient;
 use crate::http::{self, App, Settings};
@@ -62,6 +63,9 @@ pub struct Args {
 
     #[command(flatten)]
     node: NodeArgs,
+
+    #[command(flatten)]
+    rates: RateArgs,
 }
 
 impl Args {
@@ -101,6 +105,7 @@ impl Args {
                 max_queued: self.queue_limit,
                 max_queued_each: self.queue_limit_each,
             }),
+            rates: Arc::new(self.rates.limits()),
         };
         self.greet(&app, first_link.as_ref(), console)?;
 

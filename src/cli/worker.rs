@@ -9,7 +9,8 @@ use super::{Console, Exit, Failure};
 /// is lost leaves nothing undone.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Example:
+Examples:
+  viva worker --data /srv/viva
   viva worker --database postgres://viva@db.example.com/viva --questions questions --graders 8")]
 pub struct Args {
     #[command(flatten)]

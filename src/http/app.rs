@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use super::Problem;
 use super::caller::Caller;
+use super::{Problem, RateLimits};
 use crate::ambient::Clock;
 use crate::interview::InterviewId;
 use crate::question::{Library, Question, QuestionId};
@@ -22,6 +22,7 @@ pub struct App {
     pub news: News,
     pub metrics: PrometheusHandle,
     pub settings: Arc<Settings>,
+    pub rates: Arc<RateLimits>,
 }
 
 /// What the operator decides.

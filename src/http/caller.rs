@@ -131,15 +131,20 @@ async fn find(parts: &Parts, app: &App) -> Result<Option<Caller>, Problem> {
             None => return Ok(None),
         },
     };
+    let now = app.clock.now();
     let mut db = app.store.read().await?;
-    let found = tokens::identify(&mut db, &digest_of(token), app.clock.now()).await?;
+    let found = tokens::identify(&mut db, &digest_of(token), now).await?;
+    drop(db);
     match found {
-        Some(found) => Ok(Some(Caller {
-            person: found.person,
-            role: found.role,
-            token: found.token,
-            kind: found.kind,
-        })),
+        Some(found) => {
+            app.rates.person(found.person, now)?;
+            Ok(Some(Caller {
+                person: found.person,
+                role: found.role,
+                token: found.token,
+                kind: found.kind,
+            }))
+        }
         None if bearer(&parts.headers)?.is_some() => Err(Problem::new(
             Code::NotSignedIn,
             "the token is unknown, revoked or expired",

@@ -70,6 +70,10 @@ impl<T: DeserializeOwned> FromRequest<App> for Command<T> {
             let detail = "send JSON, with the header Content-Type: application/json";
             return Err(Problem::new(Code::UnsupportedMediaType, detail));
         }
+        if has_nul(&bytes) {
+            let detail = "the body has a text with the character U+0000, which can't be stored";
+            return Err(Problem::invalid(detail));
+        }
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         let key = key.map(|text| Key::new(text, &place, &bytes));
         let body = serde_json::from_slice(text).map_err(|error| match error.classify() {
@@ -78,6 +82,19 @@ impl<T: DeserializeOwned> FromRequest<App> for Command<T> {
         })?;
         Ok(Self { body, key })
     }
+}
+
+/// Whether a text of the JSON holds U+0000: PostgreSQL takes none. JSON writes it as an escape alone.
+fn has_nul(json: &[u8]) -> bool {
+    let mut rest = json;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        if rest[at..].starts_with(br"\u0000") {
+            return true;
+        }
+        // The escaped character may be a backslash that begins nothing.
+        rest = rest.get(at + 2..).unwrap_or_default();
+    }
+    false
 }
 
 impl FromRequest<App> for Sheet {
@@ -162,6 +179,8 @@ impl App {
                 remember: None,
             }));
         };
+        // The same request again, sent before the first is answered, waits for it.
+        db.alone(&format!("{person} {}", key.text)).await?;
         match idempotency::get(&mut db, person, &key.text).await? {
             None => Ok(Once::Do(Doing {
                 db,
@@ -169,6 +188,8 @@ impl App {
                 remember: Some((person, key)),
             })),
             Some(answered) if answered.request_digest == key.request_digest => {
+                // What was read must be on the disk before it is told: it may share this transaction.
+                db.commit().await?;
                 let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::OK);
                 Ok(Once::Replay(reply::stored(status, answered.body)))
             }

@@ -13,8 +13,8 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use tracing::Instrument as _;
 
-use super::App;
 use super::extract::Received;
+use super::{App, rate};
 use crate::ambient;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -38,6 +38,7 @@ pub fn add(router: Router<App>, app: App) -> Router<App> {
     // The last one added is the first that a request meets.
     router
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn_with_state(app.clone(), rate::admit))
         .layer(middleware::from_fn(measure))
         .layer(middleware::from_fn_with_state(app, receive))
 }

@@ -14,8 +14,10 @@ mod layers;
 mod links;
 mod openapi;
 mod problem;
+mod rate;
 mod reply;
 mod stamp;
+mod stream;
 
 mod compose;
 mod drafts;
@@ -24,6 +26,7 @@ mod guests;
 mod hints;
 mod interviews;
 mod invites;
+mod live;
 mod passwords;
 mod practice;
 mod preview;
@@ -37,6 +40,7 @@ mod sessions;
 mod staff;
 mod submissions;
 mod tokens;
+mod watch;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -50,6 +54,7 @@ use utoipa_axum::routes;
 pub use app::{App, Settings};
 pub use links::{address as link_address, administrator_link, first_link};
 pub use problem::{Code, Problem};
+pub use rate::{Net, RateLimits, Rates};
 
 /// All routes: what is in the OpenAPI document is exactly what is served below `/api/v1`.
 pub fn router(app: App) -> Router {
@@ -82,6 +87,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(runs::create))
         .routes(routes!(submissions::create, submissions::list))
         .routes(routes!(submissions::read))
+        .routes(routes!(live::submission))
         .routes(routes!(hints::take))
         .routes(routes!(events::list))
         .routes(routes!(report::read))
@@ -90,6 +96,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(rounds::follow))
         .routes(routes!(preview::begin))
         .routes(routes!(progress::read))
+        .routes(routes!(watch::round))
         .routes(routes!(invites::create, invites::list))
         .routes(routes!(guests::create))
         .routes(routes!(invites::revoke))

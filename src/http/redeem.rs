@@ -13,6 +13,7 @@ use super::extract::Received;
 use super::interviews::InterviewSummary;
 use super::practice::SessionToken;
 use super::preview::make;
+use super::rate::Entry;
 use super::{App, Code, Problem};
 use crate::ambient::{self, Secret, SecretKind, digest_of};
 use crate::interview::{InterviewId, Sitting, Time};
@@ -37,11 +38,13 @@ pub struct Redeemed {
 /// Redeem an invite
 ///
 /// Once: the answer's session is what identifies the candidate from then on, and sessions from an earlier link end.
-/// The interview's clock does not start yet. Problem: `link_not_good`.
+/// The interview's clock does not start yet. Problems: `link_not_good`,
+/// `rate_limited` for too many attempts from one address.
 #[utoipa::path(post, path = "/invites/redeem", tag = "rounds", request_body = Redeem,
     responses((status = 201, body = Redeemed)))]
 pub async fn redeem(
     State(app): State<App>,
+    _: Entry,
     Received(received): Received,
     Command { body, .. }: Command<Redeem>,
 ) -> Result<Response, Problem> {

@@ -29,6 +29,8 @@ pub struct InterviewReport {
     arithmetic: String,
     /// Whether something is still being graded, so that the score may rise.
     grading: bool,
+    /// Whether an explanation waits for a reviewer, who scores it.
+    reviewing: bool,
     questions: Vec<QuestionReport>,
 }
 
@@ -158,6 +160,7 @@ async fn build(
         max_score: total.max,
         arithmetic: total.arithmetic,
         grading: all.iter().any(|one| one.state != submissions::State::Done),
+        reviewing: all.iter().any(|one| one.outcome == Some(Outcome::ByPerson)),
         questions,
     })
 }

@@ -11,6 +11,7 @@ use super::caller::{self, Caller};
 use super::command::{Command, Doing};
 use super::extract::Received;
 use super::practice::SessionToken;
+use super::rate::Entry;
 use super::reply::Json;
 use super::stamp::Stamp;
 use super::{App, Code, Problem, passwords};
@@ -44,11 +45,12 @@ pub struct Me {
 
 /// Sign in
 ///
-/// Staff only. Problems: `link_not_good`, `sign_in_failed`.
+/// Staff only. Problems: `link_not_good`, `sign_in_failed`, `rate_limited` for too many attempts from one address.
 #[utoipa::path(post, path = "/sessions", tag = "people", request_body = NewSession,
     responses((status = 201, body = SessionToken)))]
 pub async fn create(
     State(app): State<App>,
+    _: Entry,
     Received(received): Received,
     Command { body, .. }: Command<NewSession>,
 ) -> Result<Response, Problem> {

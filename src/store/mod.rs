@@ -4,23 +4,27 @@
 //! transaction that is either committed whole or leaves nothing; what a function returns from a `Write` is durable
 //! once [`Write::commit`] has returned. Times are passed in. Knows no HTTP and does not grade.
 
+mod clock;
 mod connection;
 mod database;
 pub mod drafts;
 mod error;
 pub mod events;
 mod finish;
+mod group;
 pub mod hints;
 pub mod idempotency;
 pub mod interviews;
 pub mod invites;
 pub mod people;
+pub mod progress;
 pub mod queue;
 pub mod rounds;
 mod rows;
 pub mod submissions;
 pub mod tokens;
 
+pub use clock::DatabaseClock;
 pub use connection::{Connection, Read, Write};
 pub use database::{Dialect, Store};
 pub use error::StoreError;

@@ -94,19 +94,30 @@ pub async fn list(
     before: Option<RoundId>,
     limit: u32,
 ) -> Result<Vec<Round>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT id, owner_id, title, spec, created_ms, archived_ms, opens_ms, closes_ms, version, previous_id \
-         FROM rounds WHERE owner_id = COALESCE($1, owner_id) AND id < COALESCE($2, 'g') \
-           AND (CASE WHEN archived_ms IS NULL THEN 0 ELSE 1 END) = $4 \
-         ORDER BY id DESC LIMIT $3",
-    )
-    .bind(owner.map(|owner| owner.to_string()))
-    // Every id is below 'g': they are hexadecimal.
-    .bind(before.map(|before| before.to_string()))
-    .bind(i64::from(limit))
-    .bind(i64::from(archived))
-    .fetch_all(db.sql())
-    .await?;
+    // Two texts: by COALESCE the owner's index could not be used.
+    macro_rules! listed {
+        ($owned:literal) => {
+            concat!(
+                "SELECT id, owner_id, title, spec, created_ms, archived_ms, opens_ms, closes_ms, version, previous_id \
+                 FROM rounds WHERE ",
+                $owned,
+                " AND id < COALESCE($2, 'g') AND (CASE WHEN archived_ms IS NULL THEN 0 ELSE 1 END) = $4 \
+                 ORDER BY id DESC LIMIT $3"
+            )
+        };
+    }
+    let sql = match owner {
+        Some(_) => listed!("owner_id = $1"),
+        None => listed!("owner_id = COALESCE($1, owner_id)"),
+    };
+    let rows = sqlx::query(sql)
+        .bind(owner.map(|owner| owner.to_string()))
+        // Every id is below 'g': they are hexadecimal.
+        .bind(before.map(|before| before.to_string()))
+        .bind(i64::from(limit))
+        .bind(i64::from(archived))
+        .fetch_all(db.sql())
+        .await?;
     rows.iter().map(|row| read(&Columns(row))).collect()
 }
 

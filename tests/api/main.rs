@@ -8,10 +8,15 @@ mod support;
 
 mod compose;
 mod deadline;
+mod events;
 mod idempotency;
 mod invites;
+mod nodes;
 mod practice;
 mod problems;
+mod queue;
+mod rates;
+mod rights;
 mod rounds;
 mod service;
 mod staff;

@@ -1,15 +1,16 @@
 //! The service in this process, and clients of it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use futures_util::StreamExt as _;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use viva::cli::{self, Console};
-use viva::http::{self, App, Settings};
+use viva::http::{self, App, RateLimits, Rates, Settings};
 use viva::interview::Span;
 use viva::question::{Bank, Library};
 use viva::store::Store;
@@ -23,7 +24,7 @@ pub struct Service {
     pub worker: Worker,
     pub clock: Arc<TestClock>,
     admin_link: String,
-    _database: Database,
+    pub database: Database,
 }
 
 /// Somebody who sends requests; with a token once they have one.
@@ -41,12 +42,23 @@ pub struct Answer {
 impl Service {
     /// With a bank of `demo/code`, `demo/choice` and `demo/explain`, as `viva new` writes them.
     pub async fn start() -> Self {
+        // The clock stands still, so nothing would fill up again.
+        let most = Rates {
+            person: 0,
+            address: 0,
+            entry: 0,
+        };
+        Self::start_with(RateLimits::new(most, Vec::new())).await
+    }
+
+    pub async fn start_with(rates: RateLimits) -> Self {
         let database = Database::new().await;
         let store = Store::open(&database.url)
             .await
             .expect("the database opens");
         let clock = Arc::new(TestClock::new());
-        let library = Arc::new(demo_library());
+        static LIBRARY: OnceLock<Arc<Library>> = OnceLock::new();
+        let library = LIBRARY.get_or_init(|| Arc::new(demo_library())).clone();
         let link = http::first_link(&store, &*clock).await.expect("a link");
         let news = News::default();
         let app = App {
@@ -60,6 +72,7 @@ impl Service {
                 max_queued: 5,
                 max_queued_each: 3,
             }),
+            rates: Arc::new(rates),
         };
         let worker = Worker {
             store,
@@ -75,7 +88,7 @@ impl Service {
             worker,
             clock,
             admin_link: link.expect("nobody has signed in").reveal().to_owned(),
-            _database: database,
+            database,
         }
     }
 
@@ -184,6 +197,12 @@ impl Service {
         self.raw(request.body(body).expect("a request")).await
     }
 
+    /// The status alone, of an answer that may have no end.
+    pub async fn status(&self, request: Request<Body>) -> u16 {
+        let response = self.router.clone().oneshot(request).await;
+        response.expect("an answer").status().as_u16()
+    }
+
     pub async fn raw(&self, request: Request<Body>) -> Answer {
         let response = self
             .router
@@ -199,6 +218,83 @@ impl Service {
             headers: parts.headers,
             body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
         }
+    }
+}
+
+/// Server-sent events as they come.
+pub struct Events {
+    pub status: StatusCode,
+    pub kind: String,
+    body: std::pin::Pin<Box<axum::body::BodyDataStream>>,
+    text: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sent {
+    pub name: String,
+    pub id: Option<String>,
+    pub data: Value,
+}
+
+impl Service {
+    pub async fn follow(&self, client: &Client, path: &str, last: Option<&str>) -> Events {
+        let mut request = Request::get(format!("/api/v1{path}"));
+        if let Some(token) = &client.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        let response = self.router.clone().oneshot(request).await;
+        let response = response.expect("an answer");
+        let kind = response.headers().get("content-type");
+        Events {
+            status: response.status(),
+            kind: kind
+                .map_or("", |kind| kind.to_str().expect("text"))
+                .to_owned(),
+            body: Box::pin(response.into_body().into_data_stream()),
+            text: String::new(),
+        }
+    }
+}
+
+impl Events {
+    /// The next one; `None` at the end. Comments are passed over.
+    pub async fn next(&mut self) -> Option<Sent> {
+        loop {
+            while let Some((event, rest)) = self.text.split_once("\n\n") {
+                let field = |name: &str| {
+                    let find = |line: &str| {
+                        line.strip_prefix(name)?
+                            .strip_prefix(": ")
+                            .map(str::to_owned)
+                    };
+                    event.lines().find_map(find)
+                };
+                let sent = field("data").map(|data| Sent {
+                    name: field("event").expect("a name"),
+                    id: field("id"),
+                    data: serde_json::from_str(&data).expect("JSON"),
+                });
+                self.text = rest.to_owned();
+                if sent.is_some() {
+                    return sent;
+                }
+            }
+            let bytes = self.body.next().await?.expect("a body");
+            self.text += std::str::from_utf8(&bytes).expect("UTF-8");
+        }
+    }
+
+    /// All of them, to the end.
+    pub async fn rest(mut self) -> Vec<Sent> {
+        let mut all = Vec::new();
+        while let Some(sent) = self.next().await {
+            all.push(sent);
+        }
+        all
     }
 }
 
