@@ -7,4 +7,4 @@ mod random;
 
 pub use clock::{Clock, SystemClock};
 pub use password::{PasswordError, hash_password, is_password};
-pub use random::{Secret, SecretKind, digest_of, new_id, new_seed};
+pub use random::{Secret, SecretKind, digest_of, new_id, new_key, new_seed};

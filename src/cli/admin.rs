@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
-use super::{Console, Exit, Failure, node};
+use super::{Console, Exit, Failure, config, node};
 use crate::ambient::SystemClock;
 use crate::http;
 use crate::store::Store;
@@ -53,6 +53,9 @@ struct Link {
         default_value = "http://127.0.0.1:8080"
     )]
     public_url: String,
+
+    #[command(flatten)]
+    config: config::ConfigArgs,
 }
 
 impl Args {
@@ -64,6 +67,9 @@ impl Args {
 
 impl Link {
     fn run(&self, console: &mut Console<'_>) -> Result<Exit, Failure> {
+        if self.config.example_config {
+            return config::print_example(console);
+        }
         let made = node::runtime()?.block_on(self.make());
         let link = made.map_err(|error| {
             let help = "see `viva admin link --help`: --data, --database";

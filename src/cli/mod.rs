@@ -6,13 +6,17 @@
 mod admin;
 mod backup;
 mod check;
+mod config;
 mod console;
+mod data;
 mod diff;
 mod exit;
 mod failure;
 mod files;
 mod grade;
 mod grader;
+mod limits;
+mod logs;
 mod new;
 mod node;
 mod questions;
@@ -96,9 +100,10 @@ pub fn run(
     open: OpenGrader<'_>,
     console: &mut Console<'_>,
 ) -> Exit {
-    let ended = match Cli::try_parse_from(args) {
+    let ended = match config::parse(args.into_iter().collect()) {
         Ok(cli) => cli.run(open, console),
-        Err(error) => explain(&error, console).map_err(Failure::from),
+        Err(config::Unparsed::Line(error)) => explain(&error, console).map_err(Failure::from),
+        Err(config::Unparsed::File(failure)) => Err(failure),
     };
     let ended = ended.and_then(|exit| {
         console.out.flush()?;

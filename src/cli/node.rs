@@ -8,26 +8,37 @@ use anyhow::Context as _;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::{Failure, select};
+use super::{Failure, config, data, logs, select};
 use crate::ambient::{self, Clock, SystemClock};
 use crate::grading::{GradeError, Graded, Grader, Ran, Source, Task};
+use crate::hooks::{Client, Hooks, Policy};
 use crate::interview::Span;
 use crate::question::{Library, Limits};
 use crate::store::{DatabaseClock, Store};
 use crate::worker::graders::{Graders, Settings};
-use crate::worker::{News, SharedGrader, Worker};
+use crate::worker::{News, Pulse, SharedGrader, Worker};
 
 /// How long what is being graded may go on once the process is asked to stop; what takes longer is queued again.
 const GRACE: Duration = Duration::from_secs(20);
 
 #[derive(Debug, clap::Args)]
 pub struct NodeArgs {
+    #[command(flatten)]
+    pub config: config::ConfigArgs,
+
     /// The folder for what is kept; ~/.local/share/viva unless given.
-    #[arg(long, env = "VIVA_DATA", hide_env_values = true, value_name = "DIR")]
+    #[arg(
+        help_heading = "Storage",
+        long,
+        env = "VIVA_DATA",
+        hide_env_values = true,
+        value_name = "DIR"
+    )]
     data: Option<PathBuf>,
 
     /// The database: sqlite:… or postgres://…; viva.db in the data folder unless given.
     #[arg(
+        help_heading = "Storage",
         long,
         env = "VIVA_DATABASE",
         hide_env_values = true,
@@ -36,11 +47,18 @@ pub struct NodeArgs {
     database: Option<String>,
 
     /// Answers graded at once, each in a process of its own; all cores unless given, 0 leaves grading to others.
-    #[arg(long, env = "VIVA_GRADERS", hide_env_values = true, value_name = "N")]
+    #[arg(
+        help_heading = "Grading",
+        long,
+        env = "VIVA_GRADERS",
+        hide_env_values = true,
+        value_name = "N"
+    )]
     graders: Option<usize>,
 
     /// After so many seconds without a sign of life, what a worker was grading is given to another.
     #[arg(
+        help_heading = "Grading",
         long,
         env = "VIVA_LEASE",
         hide_env_values = true,
@@ -50,22 +68,23 @@ pub struct NodeArgs {
     )]
     lease: u32,
 
-    #[command(flatten)]
+    /// Where webhooks may lead: to the public internet by HTTPS, or anywhere, also to this machine and its network.
+    #[arg(
+        help_heading = "Network",
+        long,
+        env = "VIVA_WEBHOOKS",
+        hide_env_values = true,
+        value_name = "WHERE",
+        value_enum,
+        default_value_t = Policy::Public
+    )]
+    pub webhooks: Policy,
+
+    #[command(flatten, next_help_heading = "Grading")]
     bank: select::BankArgs,
 
-    /// What is logged: error, warn, info, debug, or filters like viva=debug.
-    #[arg(
-        long,
-        env = "VIVA_LOG",
-        hide_env_values = true,
-        value_name = "FILTER",
-        default_value = "warn,viva=info"
-    )]
-    log: String,
-
-    /// One JSON object a line instead of text.
-    #[arg(long, env = "VIVA_LOG_JSON", hide_env_values = true)]
-    log_json: bool,
+    #[command(flatten)]
+    log: logs::LogArgs,
 }
 
 /// A node of the service before it works: everything is read and open but the database.
@@ -74,6 +93,7 @@ pub struct Node {
     graders: Option<Arc<Graders>>,
     count: usize,
     lease: Span,
+    hooks: Client,
     database: String,
 }
 
@@ -90,7 +110,7 @@ pub struct Working {
 impl NodeArgs {
     /// Begins to log, reads the bank and starts the first grader.
     pub fn prepare(&self) -> Result<Node, Failure> {
-        self.log()?;
+        self.log.begin()?;
         let (library, broken) = Library::read(&self.bank.open()?)?;
         for error in broken {
             tracing::warn!(%error, "a question is left out");
@@ -117,26 +137,9 @@ impl NodeArgs {
             graders: graders.map(Arc::new),
             count,
             lease: Span::from_millis(self.lease * 1000),
+            hooks: Client::new(self.webhooks).map_err(Failure::broken)?,
             database,
         })
-    }
-
-    fn log(&self) -> Result<(), Failure> {
-        let filter = tracing_subscriber::EnvFilter::try_new(&self.log).map_err(|error| {
-            let help = "write error, warn, info, debug, or filters like warn,viva=debug";
-            Failure::usage(format!("--log '{}': {error}", self.log), help)
-        })?;
-        let log = tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(std::io::stderr);
-        // A second subscriber in one process is a test's; the first one stays.
-        let _ = if self.log_json {
-            log.json().try_init()
-        } else {
-            log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-                .try_init()
-        };
-        Ok(())
     }
 }
 
@@ -159,7 +162,14 @@ impl Node {
             clock,
             grader,
             news: News::default(),
+            pulse: Pulse::default(),
             lease: self.lease,
+        };
+        let hooks = Hooks {
+            store: worker.store.clone(),
+            clock: worker.clock.clone(),
+            client: self.hooks,
+            holder: worker.holder.clone(),
         };
         let (stop, stopping) = watch::channel(false);
         let working = worker.clone();
@@ -168,7 +178,10 @@ impl Node {
             graders: self.graders,
             stop,
             comparing: tokio::spawn(async move { shared.keep().await }),
-            task: tokio::spawn(async move { working.run(self.count, stopping).await }),
+            task: tokio::spawn(async move {
+                let sending = hooks.run(stopping.clone());
+                tokio::join!(working.run(self.count, stopping), sending);
+            }),
         })
     }
 }
@@ -221,33 +234,13 @@ pub fn database(url: Option<&str>, data: Option<&Path>) -> anyhow::Result<String
     }
     let folder = match data {
         Some(folder) => folder.to_owned(),
-        None => default_folder()
+        None => data::default_folder()
             .context("no home folder is known, so say where the data is: --data DIR")?,
     };
-    private_folder(&folder)
+    data::private_folder(&folder)
         .with_context(|| format!("the data folder '{}' can't be made", folder.display()))?;
     let folder = std::path::absolute(&folder)?;
     Ok(Store::sqlite_url(&folder.join("viva.db")))
-}
-
-/// `$XDG_DATA_HOME/viva`, usually `~/.local/share/viva`.
-fn default_folder() -> Option<PathBuf> {
-    let set = |name| {
-        std::env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
-    let base = set("XDG_DATA_HOME").or_else(|| Some(set("HOME")?.join(".local/share")))?;
-    Some(base.join("viva"))
-}
-
-/// Makes the folder, for its owner alone: it holds answers and names.
-fn private_folder(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
 }
 
 /// Ends when the process is asked to stop.

@@ -3,9 +3,9 @@
 use crate::http::{Net, RateLimits, Rates};
 
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Rate limits (requests a minute; 0 is no limit)")]
+#[command(next_help_heading = "Rate limits")]
 pub struct RateArgs {
-    /// From one person.
+    /// Requests a minute from one person; 0 is no limit, here and below.
     #[arg(
         long,
         env = "VIVA_RATE_PERSON",
@@ -15,7 +15,7 @@ pub struct RateArgs {
     )]
     rate_person: u32,
 
-    /// From one address (an IPv6 network of 64 bits counts as one).
+    /// Requests a minute from one address (an IPv6 network of 64 bits counts as one).
     #[arg(
         long,
         env = "VIVA_RATE_ADDRESS",
@@ -25,7 +25,7 @@ pub struct RateArgs {
     )]
     rate_address: u32,
 
-    /// Attempts to sign in or to redeem an invite, from one address.
+    /// Attempts a minute to sign in or to redeem an invite, from one address.
     #[arg(
         long,
         env = "VIVA_RATE_ENTRY",

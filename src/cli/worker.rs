@@ -1,7 +1,7 @@
 //! `viva worker`: grading alone, for a service on other nodes.
 
 use super::node::{self, Node, NodeArgs};
-use super::{Console, Exit, Failure};
+use super::{Console, Exit, Failure, config};
 
 /// Grade what a service on other nodes stores.
 ///
@@ -19,6 +19,9 @@ pub struct Args {
 
 impl Args {
     pub fn run(&self, console: &mut Console<'_>) -> Result<Exit, Failure> {
+        if self.node.config.example_config {
+            return config::print_example(console);
+        }
         let prepared = self.node.prepare()?;
         node::runtime()?
             .block_on(work(prepared, console))

@@ -3,7 +3,6 @@
 //! The answer to a request with a key is stored in the transaction of what it did, for a day. The same request with
 //! the same key is then answered by the stored answer; another request with it is refused.
 
-use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
@@ -11,7 +10,7 @@ use axum::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{App, Code, Problem, reply};
+use super::{App, Code, Problem, body, reply};
 use crate::interview::{PersonId, Time};
 use crate::question::Digest;
 use crate::store::{Write, idempotency};
@@ -61,11 +60,11 @@ pub struct Doing {
 impl<T: DeserializeOwned> FromRequest<App> for Command<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
         let place = place(&request);
         let key = key(request.headers())?;
         let is_json = has_type(request.headers(), "application/json");
-        let bytes = whole(request, app).await?;
+        let bytes = body::whole(request.into_body()).await?;
         if !is_json && !bytes.is_empty() {
             let detail = "send JSON, with the header Content-Type: application/json";
             return Err(Problem::new(Code::UnsupportedMediaType, detail));
@@ -100,14 +99,14 @@ fn has_nul(json: &[u8]) -> bool {
 impl FromRequest<App> for Sheet {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
         let place = place(&request);
         let key = key(request.headers())?;
         if !has_type(request.headers(), "text/csv") {
             let detail = "send the table with the header Content-Type: text/csv";
             return Err(Problem::new(Code::UnsupportedMediaType, detail));
         }
-        let bytes = whole(request, app).await?;
+        let bytes = body::whole(request.into_body()).await?;
         let key = key.map(|text| Key::new(text, &place, &bytes));
         let text = String::from_utf8(bytes.into())
             .map_err(|_| Problem::invalid("the table is not UTF-8: export it as CSV UTF-8"))?;
@@ -131,15 +130,6 @@ impl Key {
 /// What the request is for. With the query: it may say what is done.
 fn place(request: &Request) -> String {
     format!("{} {}", request.method(), request.uri())
-}
-
-async fn whole(request: Request, app: &App) -> Result<Bytes, Problem> {
-    Bytes::from_request(request, app)
-        .await
-        .map_err(|error| match error.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge, "a body may have 2 MiB"),
-            _ => Problem::new(Code::InvalidJson, "the body did not arrive whole"),
-        })
 }
 
 fn has_type(headers: &HeaderMap, wanted: &str) -> bool {

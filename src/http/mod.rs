@@ -5,16 +5,20 @@
 //! neither SQL nor how answers are graded: whatever is graded was stored first, and its result is read from there.
 
 mod app;
+mod body;
 mod caller;
 mod command;
 mod extract;
 mod health;
 mod landing;
 mod layers;
+mod limits;
 mod links;
+mod listen;
 mod openapi;
 mod problem;
 mod rate;
+mod reference;
 mod reply;
 mod stamp;
 mod stream;
@@ -41,18 +45,18 @@ mod staff;
 mod submissions;
 mod tokens;
 mod watch;
-
-use std::future::Future;
-use std::net::SocketAddr;
+mod webhooks;
 
 use axum::Router;
 use axum::routing::get;
-use tokio::net::TcpListener;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use app::{App, Settings};
+pub use health::describe as describe_metrics;
+pub use limits::Limits;
 pub use links::{address as link_address, administrator_link, first_link};
+pub use listen::serve;
 pub use problem::{Code, Problem};
 pub use rate::{Net, RateLimits, Rates};
 
@@ -62,7 +66,8 @@ pub fn router(app: App) -> Router {
     let document = openapi::finish(document);
     let api = api
         .route("/openapi.json", get(openapi::document))
-        .route("/reference", get(openapi::reference))
+        .route("/reference", get(reference::page))
+        .route("/reference.css", get(reference::style))
         .layer(axum::Extension(openapi::Document::new(document)));
     let router = Router::new()
         .nest(openapi::PREFIX, api)
@@ -110,17 +115,10 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(staff::link))
         .routes(routes!(tokens::create, tokens::list))
         .routes(routes!(tokens::revoke))
+        .routes(routes!(webhooks::create, webhooks::list))
+        .routes(routes!(webhooks::read, webhooks::remove))
+        .routes(routes!(webhooks::enable))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::redeliver))
         .split_for_parts()
-}
-
-/// Answers requests on `listener` until `stop` ends, then finishes those that have begun.
-pub async fn serve(
-    app: App,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(stop)
-        .await
 }

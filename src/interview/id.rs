@@ -69,6 +69,9 @@ ids! {
     SubmissionId
     /// Names a token in lists and when it is revoked; it is no secret.
     TokenId
+    WebhookId
+    /// One message for one webhook.
+    DeliveryId
 }
 
 #[cfg(test)]

@@ -19,7 +19,10 @@ mod window;
 pub use counting::{Counts, Handed, counted};
 pub use draw::Pool;
 pub use guests::{BadLine, Guest, MAX_EXTRA, guests};
-pub use id::{InterviewId, InvalidUuid, InviteId, PersonId, RoundId, SubmissionId, TokenId};
+pub use id::{
+    DeliveryId, InterviewId, InvalidUuid, InviteId, PersonId, RoundId, SubmissionId, TokenId,
+    WebhookId,
+};
 pub use leftover::{Draft, leftover};
 pub use role::Role;
 pub use round::{

@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "service", include_str!("migrations/0001_service.sql")),
     (10, "queue", include_str!("migrations/0010_queue.sql")),
     (20, "people", include_str!("migrations/0020_people.sql")),
+    (40, "webhooks", include_str!("migrations/0040_webhooks.sql")),
 ];
 
 /// Readers at once. SQLite's readers block nobody; more than this adds memory, not speed, on a small machine.
@@ -161,6 +162,16 @@ impl Store {
         let told: i64 = Columns(&row).number("now_ms")?;
         // It was read about half-way between the question and the answer.
         Ok(told - (asked.as_millis() + clock.now().as_millis()) / 2)
+    }
+
+    /// Whether the database answers, and its tables are those that this program was made for.
+    pub async fn is_current(&self) -> Result<bool, StoreError> {
+        let row =
+            sqlx::query("SELECT CAST(MAX(version) AS BIGINT) AS version FROM _sqlx_migrations")
+                .fetch_one(self.read().await?.sql())
+                .await?;
+        let newest = MIGRATIONS.iter().map(|(version, ..)| *version).max();
+        Ok(Columns(&row).number_or_null("version")? == newest)
     }
 
     /// Waits for open transactions and closes.

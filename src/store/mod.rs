@@ -7,6 +7,7 @@
 mod clock;
 mod connection;
 mod database;
+pub mod deliveries;
 pub mod drafts;
 mod error;
 pub mod events;
@@ -23,6 +24,7 @@ pub mod rounds;
 mod rows;
 pub mod submissions;
 pub mod tokens;
+pub mod webhooks;
 
 pub use clock::DatabaseClock;
 pub use connection::{Connection, Read, Write};

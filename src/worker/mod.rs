@@ -9,6 +9,7 @@ mod follow;
 mod grade;
 pub mod graders;
 mod news;
+mod pulse;
 mod sweep;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use crate::store::Store;
 pub use at_once::at_once;
 pub use follow::{Followed, LiveCase, Progress};
 pub use news::News;
+pub use pulse::{Pulse, Unwell};
 
 /// How long a claim lasts unless it is renewed, which its holder does three times in it. After it, somebody else takes
 /// over from a worker that died.
@@ -52,6 +54,7 @@ pub struct Worker {
     pub clock: Arc<dyn Clock>,
     pub grader: SharedGrader,
     pub news: News,
+    pub pulse: Pulse,
     /// Names this process among all that claim jobs.
     pub holder: Arc<str>,
     /// [`LEASE`] unless the operator says otherwise.
@@ -64,6 +67,7 @@ pub type Stop = watch::Receiver<bool>;
 impl Worker {
     /// Works with `graders` jobs at once until `stop`; then finishes what runs and claims nothing more.
     pub async fn run(&self, graders: usize, stop: Stop) {
+        self.pulse.expect(graders);
         let mut tasks = JoinSet::new();
         for _ in 0..graders {
             tasks.spawn(self.clone().grade_until(stop.clone()));
@@ -77,6 +81,7 @@ impl Worker {
     }
 
     async fn grade_until(self, mut stop: Stop) {
+        let _beat = self.pulse.beat();
         while !*stop.borrow() {
             let heard = self.news.work();
             match self.work_once().await {

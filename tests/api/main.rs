@@ -11,6 +11,8 @@ mod deadline;
 mod events;
 mod idempotency;
 mod invites;
+mod logs;
+mod network;
 mod nodes;
 mod practice;
 mod problems;
@@ -25,3 +27,4 @@ mod staff;
 fn on_postgres() {
     support::postgres::again("on_postgres");
 }
+mod webhooks;

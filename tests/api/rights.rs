@@ -90,6 +90,20 @@ const TABLE: &[(&str, [u16; 6])] = &[
     ),
     ("POST /invites/{id}/revoke", [401, 403, 403, 404, 200, 200]),
     ("POST /invites/{id}/resend", [401, 403, 403, 404, 200, 200]),
+    // Webhooks, the same.
+    ("POST /webhooks", [401, 403, 403, 201, 201, 201]),
+    ("GET /webhooks", [401, 403, 403, 200, 200, 200]),
+    ("GET /webhooks/{id}", [401, 403, 403, 404, 200, 200]),
+    ("DELETE /webhooks/{id}", [401, 403, 403, 404, 204, 204]),
+    ("POST /webhooks/{id}/enable", [401, 403, 403, 404, 200, 200]),
+    (
+        "GET /webhooks/{id}/deliveries",
+        [401, 403, 403, 404, 200, 200],
+    ),
+    (
+        "POST /webhooks/{id}/deliveries/{delivery}/redeliver",
+        [401, 403, 403, 404, 202, 202],
+    ),
     // The token says who comes, whoever they were before.
     ("POST /invites/redeem", [201, 201, 201, 201, 201, 201]),
     ("POST /sessions", [201, 201, 201, 201, 201, 201]),
@@ -115,6 +129,9 @@ const TABLE: &[(&str, [u16; 6])] = &[
 /// Needs an interview or a round that nobody has started.
 const BEFORE_THE_START: [&str; 2] = ["POST /interviews/{id}/start", "PUT /rounds/{id}"];
 
+/// Where nobody listens.
+const HOOK: &str = "http://127.0.0.1:9/";
+
 /// One round with all that belongs to it.
 struct Scene {
     clients: [Client; 6],
@@ -122,6 +139,8 @@ struct Scene {
     submission: String,
     round: String,
     invite: String,
+    webhook: String,
+    delivery: String,
     staff: String,
     token: String,
     /// Good for one redeeming.
@@ -156,6 +175,9 @@ impl Scene {
         let third = service.post(&administrator, "/staff", new).await.ok();
         let new = json!({ "title": "R", "questions": [{ "id": "demo/code" }], "minutes": 30 });
         let round = text(&service.post(&interviewer, "/rounds", new).await.ok()["id"]);
+        let hook = json!({ "url": HOOK, "round": round });
+        let hook = service.post(&interviewer, "/webhooks", hook).await.ok();
+        let webhook = text(&hook["id"]);
         let invites = format!("/rounds/{round}/invites");
         let invite = async || {
             let name = json!({ "name": "Somebody" });
@@ -171,7 +193,7 @@ impl Scene {
         let other = redeem(&invite().await).await;
         let candidate = Client::with(&sat["session"]["token"]);
         let interview = text(&sat["interview"]["id"]);
-        let mut submission = String::new();
+        let (mut submission, mut delivery) = (String::new(), String::new());
         if started {
             let path = format!("/interviews/{interview}");
             let start = format!("{path}/start");
@@ -181,12 +203,17 @@ impl Scene {
             let handed_in = service.post(&candidate, &hand_in, answer).await.ok();
             submission = text(&handed_in["id"]);
             service.grade().await;
+            let sent = format!("/webhooks/{webhook}/deliveries");
+            let sent = service.get(&interviewer, &sent).await.ok();
+            delivery = text(&sent["items"][0]["id"]);
         }
         let token = json!({ "name": "ci" });
         let token = service.post(&interviewer, "/tokens", token).await.ok();
         Self {
             interview,
             submission,
+            webhook,
+            delivery,
             invite: text(&invited["id"]),
             staff: text(&third["id"]),
             token: text(&token["id"]),
@@ -211,6 +238,7 @@ impl Scene {
             "submissions" => &self.submission,
             "rounds" => &self.round,
             "invites" => &self.invite,
+            "webhooks" => &self.webhook,
             "staff" => &self.staff,
             "tokens" => &self.token,
             word => {
@@ -220,6 +248,7 @@ impl Scene {
         };
         let path = template.replace("{id}", id);
         let path = path.replace("{topic}", "demo").replace("{slug}", "code");
+        let path = path.replace("{delivery}", &self.delivery);
         assert!(!path.contains('{'), "{path}: what else is in it?");
         path
     }
@@ -242,6 +271,7 @@ impl Scene {
                     "name,email\nGuest,guest@example.com\n".to_owned(),
                 );
             }
+            "POST /webhooks" => json!({ "url": HOOK }),
             "POST /invites/redeem" => json!({ "token": self.invitation }),
             "POST /sessions" => json!({ "link": self.link }),
             "PUT /sessions/current/password" => json!({ "new": "correct horse battery" }),

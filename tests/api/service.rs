@@ -10,17 +10,19 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use viva::cli::{self, Console};
-use viva::http::{self, App, RateLimits, Rates, Settings};
+use viva::hooks::Policy;
+use viva::http::{self, App, Limits, RateLimits, Rates, Settings};
 use viva::interview::Span;
 use viva::question::{Bank, Library};
 use viva::store::Store;
-use viva::worker::{News, Worker};
+use viva::worker::{News, Pulse, Worker};
 
 use super::fake::Fake;
 use super::support::{Database, TestClock};
 
 pub struct Service {
     router: Router,
+    pub app: App,
     pub worker: Worker,
     pub clock: Arc<TestClock>,
     admin_link: String,
@@ -61,16 +63,20 @@ impl Service {
         let library = LIBRARY.get_or_init(|| Arc::new(demo_library())).clone();
         let link = http::first_link(&store, &*clock).await.expect("a link");
         let news = News::default();
+        let pulse = Pulse::default();
         let app = App {
             store: store.clone(),
             library: library.clone(),
             clock: clock.clone(),
             news: news.clone(),
+            pulse: pulse.clone(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
             settings: Arc::new(Settings {
                 public_url: "http://viva.test".to_owned(),
                 max_queued: 5,
                 max_queued_each: 3,
+                limits: Limits::default(),
+                webhook_policy: Policy::Any,
             }),
             rates: Arc::new(rates),
         };
@@ -80,11 +86,13 @@ impl Service {
             clock: clock.clone(),
             grader: Arc::new(Fake),
             news,
+            pulse,
             holder: "test".into(),
             lease: viva::worker::LEASE,
         };
         Self {
-            router: http::router(app),
+            router: http::router(app.clone()),
+            app,
             worker,
             clock,
             admin_link: link.expect("nobody has signed in").reveal().to_owned(),
@@ -94,6 +102,14 @@ impl Service {
 
     pub fn pass(&self, span: Span) {
         self.clock.pass(span);
+    }
+
+    /// From now on webhooks may lead there alone.
+    pub fn set_webhook_policy(&mut self, policy: Policy) {
+        let mut settings = (*self.app.settings).clone();
+        settings.webhook_policy = policy;
+        self.app.settings = Arc::new(settings);
+        self.router = http::router(self.app.clone());
     }
 
     /// Grades all that waits, and returns how many that were.

@@ -12,7 +12,7 @@ mod client;
 mod server;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -20,7 +20,15 @@ use serde_json::{Value, json};
 use client::{Client, Handed};
 use server::{Random, Server};
 
-const CLIENTS: u64 = 4;
+#[test]
+fn on_postgres() {
+    support::postgres::again("on_postgres");
+}
+
+const CLIENTS: u64 = 6;
+
+/// Between two kills.
+const LONGEST: Duration = Duration::from_secs(4);
 
 /// Long after the last lease is over and everything that waits could have been graded.
 const SETTLED: Duration = Duration::from_secs(180);
@@ -31,25 +39,29 @@ fn nothing_acknowledged_is_lost_or_judged_twice() {
         std::env::var("VIVA_KILLS").map_or(20, |kills| kills.parse().expect("a number"));
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let database = runtime.block_on(support::Database::new());
-    let mut server = Server::start(&database.url);
+    let mut server = Server::start(&database.url, "2");
     let address = server.address;
     let mut random = Random::new();
     let (mut servers, mut graders) = (0, 0);
     let begun = Instant::now();
-    let enough = AtomicBool::new(false);
+    let (enough, steps) = (AtomicBool::new(false), AtomicU64::new(0));
 
     let handed: Vec<(Client, Vec<Handed>)> = std::thread::scope(|scope| {
-        let work = |number| Client::start(address, number).work(&enough);
+        let work = |number| Client::start(address, number).work(&enough, &steps);
         let clients: Vec<_> = (0..CLIENTS)
             .map(|number| scope.spawn(move || work(number)))
             .collect();
         while servers + graders < kills {
-            // The moments are what is random here; there is nothing to wait for.
-            std::thread::sleep(Duration::from_millis(30 + random.below(600)));
+            // Some work between two kills, however slow the machine; then any moment.
+            let (wanted, until) = (random.below(8), Instant::now() + LONGEST);
+            let before = steps.load(Ordering::Relaxed);
+            while steps.load(Ordering::Relaxed) < before + wanted && Instant::now() < until {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            std::thread::sleep(Duration::from_millis(random.below(200)));
             if random.below(2) == 0 {
-                server.kill();
+                server.restart();
                 servers += 1;
-                server = server.again();
             } else if server.kill_a_grader(&mut random) {
                 graders += 1;
             }
@@ -75,8 +87,7 @@ fn nothing_acknowledged_is_lost_or_judged_twice() {
     }
     // What is told after one more restart is what was told before.
     let before: Vec<_> = handed.iter().map(|(client, _)| client.stored()).collect();
-    server.kill();
-    let server = server.again();
+    server.restart();
     let after: Vec<_> = handed.iter().map(|(client, _)| client.stored()).collect();
     assert_eq!(before, after);
     server.stop();
@@ -94,6 +105,32 @@ fn nothing_acknowledged_is_lost_or_judged_twice() {
         u64::from(internal) * 10 <= all as u64,
         "graders die at random, so hardly ever twice over the same grade: {verdicts:?}"
     );
+}
+
+/// A worker that is asked to stop finishes or gives back what it grades: no lease has to run out for the next one.
+#[test]
+fn workers_grade_for_a_server_and_stop_without_loss() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let database = runtime.block_on(support::Database::new());
+    let server = Server::start(&database.url, "0");
+    let client = Client::start(server.address, 0);
+    let ids: Vec<String> = (0..4).map(|number| client.hand_in(number)).collect();
+    let first = server.worker();
+    let outcome = client.result(&ids[0]);
+    assert_eq!(outcome["report"]["verdict"], "failed");
+    first.stop();
+    let stored = client.stored();
+    let states: Vec<_> = stored.iter().map(|one| one["state"].as_str()).collect();
+    assert!(!states.contains(&Some("running")), "{states:?}");
+
+    let second = server.worker();
+    let stored = client.settled(Instant::now() + SETTLED);
+    assert_eq!(stored.len(), ids.len());
+    for one in &stored {
+        assert_eq!(one["outcome"]["report"]["verdict"], "failed");
+    }
+    second.stop();
+    server.stop();
 }
 
 /// That what a client was told is what is stored, once, and what it read of it has stayed.

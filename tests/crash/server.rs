@@ -21,17 +21,21 @@ pub struct Server {
 struct Start {
     database: String,
     bank: std::rc::Rc<tempfile::TempDir>,
+    graders: &'static str,
 }
 
+/// A process that grades what a server has stored.
+pub struct Worker(Child);
+
 /// After a kill, what the dead one graded is taken over this soon.
-const LEASE: &str = "2";
+const LEASE: &str = "1";
 
 /// Far longer than a start takes once the sandbox is compiled.
 const READY: Duration = Duration::from_secs(120);
 
 impl Server {
     /// On `database`, with a bank of one question.
-    pub fn start(database: &str) -> Self {
+    pub fn start(database: &str, graders: &'static str) -> Self {
         let bank = tempfile::tempdir().expect("a temporary folder");
         let made = Command::new(env!("CARGO_BIN_EXE_viva"))
             .args(["new", "code", client::QUESTION, "--questions"])
@@ -44,26 +48,21 @@ impl Server {
         let start = Start {
             database: database.to_owned(),
             bank: std::rc::Rc::new(bank),
+            graders,
         };
         Self::at(address.expect("a free port"), start)
     }
 
-    /// The same once more, after it was killed.
-    pub fn again(self) -> Self {
-        Self::at(self.address, self.start.clone())
+    /// Kills it and starts it again.
+    pub fn restart(&mut self) {
+        self.kill();
+        *self = Self::at(self.address, self.start.clone());
     }
 
     fn at(address: SocketAddr, start: Start) -> Self {
         let child = Command::new(env!("CARGO_BIN_EXE_viva"))
-            .args([
-                "serve",
-                "--graders",
-                "2",
-                "--lease",
-                LEASE,
-                "--log",
-                "error",
-            ])
+            .args(["serve", "--graders", start.graders])
+            .args(["--lease", LEASE, "--log", "error"])
             .args([
                 "--listen",
                 &address.to_string(),
@@ -90,7 +89,7 @@ impl Server {
         server
     }
 
-    pub fn kill(&mut self) {
+    fn kill(&mut self) {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("its end");
     }
@@ -108,10 +107,39 @@ impl Server {
 
     /// Asks it to stop, which it does.
     pub fn stop(mut self) {
-        let pid = Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, Signal::TERM).expect("it can be signalled");
-        let ended = self.child.wait().expect("its end");
-        assert!(ended.success(), "{ended:?}");
+        stop(&mut self.child);
+    }
+
+    /// A worker of its own on the same database and bank.
+    pub fn worker(&self) -> Worker {
+        let child = Command::new(env!("CARGO_BIN_EXE_viva"))
+            .args(["worker", "--graders", "1", "--log", "error"])
+            .args(["--database", &self.start.database, "--questions"])
+            .arg(self.start.bank.path())
+            .stdout(Stdio::null())
+            .spawn();
+        Worker(child.expect("viva runs"))
+    }
+}
+
+impl Worker {
+    /// Asks it to stop, which it does.
+    pub fn stop(mut self) {
+        stop(&mut self.0);
+    }
+}
+
+fn stop(child: &mut Child) {
+    rustix::process::kill_process(Pid::from_child(child), Signal::TERM)
+        .expect("it can be signalled");
+    let ended = child.wait().expect("its end");
+    assert!(ended.success(), "{ended:?}");
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
