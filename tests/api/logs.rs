@@ -46,6 +46,8 @@ async fn the_log_holds_no_secret_and_no_word_of_anybody() {
         .with_max_level(tracing::Level::TRACE)
         .with_writer(log.clone())
         .finish();
+    // As long as there is one alone, what other tests' threads meet first is switched off by what they listen to: nothing.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     // For this thread, on which the whole test runs.
     let _guard = tracing::subscriber::set_default(subscriber);
 
