@@ -92,7 +92,7 @@ pub fn new_key() -> [u8; 32] {
     random()
 }
 
-fn random<const N: usize>() -> [u8; N] {
+pub(super) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     // No safe way on exists: a guessable token is worse than a process that ends.
     #[expect(

@@ -3,6 +3,7 @@
 //! One file a command. Commands speak through a [`Console`] and a [`Grader`] that they are given, so a test runs
 //! them without a terminal and without the sandbox.
 
+mod admin;
 mod backup;
 mod check;
 mod config;
@@ -19,6 +20,7 @@ mod logs;
 mod new;
 mod node;
 mod questions;
+mod rates;
 mod render;
 mod run;
 mod select;
@@ -68,6 +70,7 @@ enum Command {
     Check(check::Args),
     New(new::Args),
     Serve(serve::Args),
+    Admin(admin::Args),
     Worker(worker::Args),
     Backup(backup::Args),
     #[command(hide = true)]
@@ -123,6 +126,7 @@ impl Cli {
             Command::Check(args) => args.run(open, console),
             Command::New(args) => args.run(console),
             Command::Serve(args) => args.run(console),
+            Command::Admin(args) => args.run(console),
             Command::Worker(args) => args.run(console),
             Command::Backup(args) => args.run(console),
             Command::Grader(args) => args.run(open, console),

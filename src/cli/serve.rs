@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 
 use super::limits::LimitArgs;
 use super::node::{self, Node, NodeArgs};
+use super::rates::RateArgs;
 use super::{Console, Exit, Failure, config, style};
 use crate::ambient;
 use crate::http::{self, App, Settings};
@@ -74,6 +75,9 @@ pub struct Args {
 
     #[command(flatten)]
     node: NodeArgs,
+
+    #[command(flatten)]
+    rates: RateArgs,
 }
 
 impl Args {
@@ -128,6 +132,7 @@ impl Args {
                 limits: self.limits.limits(),
                 webhook_policy: self.node.webhooks,
             }),
+            rates: Arc::new(self.rates.limits()),
         };
         self.greet(&app, first_link.as_ref(), console)?;
 

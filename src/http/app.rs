@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use super::Problem;
 use super::caller::Caller;
 use super::limits::Limits;
+use super::{Problem, RateLimits};
 use crate::ambient::Clock;
 use crate::hooks::Policy;
 use crate::interview::InterviewId;
@@ -25,6 +25,7 @@ pub struct App {
     pub pulse: Pulse,
     pub metrics: PrometheusHandle,
     pub settings: Arc<Settings>,
+    pub rates: Arc<RateLimits>,
 }
 
 /// What the operator decides.

@@ -9,7 +9,7 @@ use super::{App, Code, Problem};
 use crate::ambient::{Secret, digest_of};
 use crate::interview::{PersonId, Role, Span, Time};
 use crate::store::interviews::Scope;
-use crate::store::tokens;
+use crate::store::tokens::{self, TokenKind};
 
 /// The session's cookie.
 const NAME: &str = "viva_session";
@@ -24,13 +24,29 @@ pub struct Caller {
     pub role: Role,
     /// The id of the token that identified them.
     pub token: String,
+    pub kind: TokenKind,
 }
 
 /// A caller who is an interviewer or an administrator.
 #[derive(Debug, Clone)]
 pub struct Staff(pub Caller);
 
+/// A caller who is an administrator.
+#[derive(Debug, Clone)]
+pub struct Administrator(pub Caller);
+
 impl Caller {
+    /// A person with a session of their own; a program can't get at what keeps it in check.
+    pub fn in_person(&self) -> Result<&Self, Problem> {
+        match self.kind {
+            TokenKind::Session => Ok(self),
+            _ => Err(Problem::new(
+                Code::Forbidden,
+                "a program's token can't do this: sign in",
+            )),
+        }
+    }
+
     /// Which interviews and rounds they are responsible for; `None` unless staff.
     pub fn staff_scope(&self) -> Option<Scope> {
         match self.role {
@@ -87,6 +103,21 @@ impl FromRequestParts<App> for Staff {
     }
 }
 
+impl FromRequestParts<App> for Administrator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let caller = <Caller as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+        match caller.role {
+            Role::Administrator => Ok(Self(caller)),
+            _ => Err(Problem::new(
+                Code::Forbidden,
+                "this is for administrators alone",
+            )),
+        }
+    }
+}
+
 /// `None` if nothing was presented. A token that is not good is an error, so that nobody goes on unknown by mistake;
 /// a cookie that is not good is passed over: browsers keep sending it.
 async fn find(parts: &Parts, app: &App) -> Result<Option<Caller>, Problem> {
@@ -94,20 +125,26 @@ async fn find(parts: &Parts, app: &App) -> Result<Option<Caller>, Problem> {
         Some(token) => token,
         None => match cookie(&parts.headers) {
             Some(token) => {
-                same_site(parts)?;
+                same_site(parts, &app.settings.public_url)?;
                 token
             }
             None => return Ok(None),
         },
     };
+    let now = app.clock.now();
     let mut db = app.store.read().await?;
-    let found = tokens::identify(&mut db, &digest_of(token), app.clock.now()).await?;
+    let found = tokens::identify(&mut db, &digest_of(token), now).await?;
+    drop(db);
     match found {
-        Some(found) => Ok(Some(Caller {
-            person: found.person,
-            role: found.role,
-            token: found.token,
-        })),
+        Some(found) => {
+            app.rates.person(found.person, now)?;
+            Ok(Some(Caller {
+                person: found.person,
+                role: found.role,
+                token: found.token,
+                kind: found.kind,
+            }))
+        }
         None if bearer(&parts.headers)?.is_some() => Err(Problem::new(
             Code::NotSignedIn,
             "the token is unknown, revoked or expired",
@@ -145,19 +182,34 @@ fn cookie(headers: &HeaderMap) -> Option<&str> {
         .find_map(|(name, value)| (name == NAME).then_some(value))
 }
 
-/// A cookie is sent by the browser, whoever wrote the page: what changes something must come from our own.
-fn same_site(parts: &Parts) -> Result<(), Problem> {
+/// A cookie is sent by the browser, whoever wrote the page: what changes something must come from our own. Browsers
+/// say from where it comes, in one header or the other; who says nothing is no browser, and has no need of a cookie.
+fn same_site(parts: &Parts, public_url: &str) -> Result<(), Problem> {
     if [Method::GET, Method::HEAD, Method::OPTIONS].contains(&parts.method) {
         return Ok(());
     }
-    match parts.headers.get("sec-fetch-site") {
-        None => Ok(()),
-        Some(site) if site == "same-origin" || site == "none" => Ok(()),
-        Some(_) => Err(Problem::new(
-            Code::CrossSite,
-            "requests that change something are taken from the service's own pages alone",
-        )),
+    let header = |name| {
+        let value = parts.headers.get(name);
+        value.map(|value: &HeaderValue| value.to_str().unwrap_or_default())
+    };
+    let ours = match (header("origin"), header("sec-fetch-site")) {
+        // A page reached under another name than the public one is ours all the same if it asks where it came from.
+        (Some(origin), site) => {
+            let host = origin.split_once("://").map(|(_, host)| host);
+            let own = origin == public_url || (host.is_some() && host == header("host"));
+            own && site.is_none_or(|site| site == "same-origin")
+        }
+        (None, Some(site)) => site == "same-origin",
+        (None, None) => false,
+    };
+    if ours {
+        return Ok(());
     }
+    Err(Problem::new(
+        Code::CrossSite,
+        "with a cookie, requests that change something are taken from the service's own pages alone (Origin); \
+         programs send Authorization: Bearer",
+    ))
 }
 
 /// `Set-Cookie` for a session that ends after `span`.
@@ -190,7 +242,7 @@ pub fn new_session(
         digest: secret.digest(),
         id: crate::ambient::new_id(now).to_string(),
         person,
-        kind: tokens::TokenKind::Session,
+        kind: TokenKind::Session,
         name: String::new(),
         created: now,
         expires: Some(expires),

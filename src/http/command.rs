@@ -26,6 +26,12 @@ pub struct Command<T> {
     pub key: Option<Key>,
 }
 
+/// An unsafe request whose body is a table, `text/csv`.
+pub struct Sheet {
+    pub text: String,
+    pub key: Option<Key>,
+}
+
 /// An `Idempotency-Key`, with what it was sent for.
 #[derive(Debug, Clone)]
 pub struct Key {
@@ -55,9 +61,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Command<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
-        let place = format!("{} {}", request.method(), request.uri().path());
+        let place = place(&request);
         let key = key(request.headers())?;
-        let is_json = is_json(request.headers());
+        let is_json = has_type(request.headers(), "application/json");
         let bytes = body::whole(request.into_body()).await?;
         if !is_json && !bytes.is_empty() {
             let detail = "send JSON, with the header Content-Type: application/json";
@@ -68,10 +74,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Command<T> {
             return Err(Problem::invalid(detail));
         }
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-        let key = key.map(|text| Key {
-            text,
-            request_digest: Digest::of_files([(place.as_str(), &*bytes)]).to_string(),
-        });
+        let key = key.map(|text| Key::new(text, &place, &bytes));
         let body = serde_json::from_slice(text).map_err(|error| match error.classify() {
             serde_json::error::Category::Data => Problem::invalid(error.to_string()),
             _ => Problem::new(Code::InvalidJson, error.to_string()),
@@ -93,12 +96,48 @@ fn has_nul(json: &[u8]) -> bool {
     false
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+impl FromRequest<App> for Sheet {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
+        let place = place(&request);
+        let key = key(request.headers())?;
+        if !has_type(request.headers(), "text/csv") {
+            let detail = "send the table with the header Content-Type: text/csv";
+            return Err(Problem::new(Code::UnsupportedMediaType, detail));
+        }
+        let bytes = body::whole(request.into_body()).await?;
+        let key = key.map(|text| Key::new(text, &place, &bytes));
+        let text = String::from_utf8(bytes.into())
+            .map_err(|_| Problem::invalid("the table is not UTF-8: export it as CSV UTF-8"))?;
+        if text.contains('\0') {
+            return Err(Problem::invalid("the table has a character U+0000"));
+        }
+        Ok(Self { text, key })
+    }
+}
+
+impl Key {
+    fn new(text: String, place: &str, body: &[u8]) -> Self {
+        let request_digest = Digest::of_files([(place, body)]).to_string();
+        Self {
+            text,
+            request_digest,
+        }
+    }
+}
+
+/// What the request is for. With the query: it may say what is done.
+fn place(request: &Request) -> String {
+    format!("{} {}", request.method(), request.uri())
+}
+
+fn has_type(headers: &HeaderMap, wanted: &str) -> bool {
     let value = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
     let essence = value.map(|value| value.split(';').next().unwrap_or(value).trim());
-    essence.is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
+    essence.is_some_and(|essence| essence.eq_ignore_ascii_case(wanted))
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {

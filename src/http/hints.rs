@@ -13,7 +13,7 @@ use super::command::{Command, Once};
 use super::extract::{Path, Received};
 use super::interviews::HintView;
 use super::{App, Code, Problem};
-use crate::interview::InterviewId;
+use crate::interview::{HintPolicy, InterviewId};
 use crate::question::QuestionId;
 use crate::store::{events, hints};
 
@@ -44,6 +44,12 @@ pub async fn take(
     let interview = app.sat_by(db, &caller, id).await?;
     in_interview(&interview, &body.question)?;
     interview.sitting.accepts(received)?;
+    if interview.spec.hints == HintPolicy::None {
+        return Err(Problem::new(
+            Code::NoHintsLeft,
+            "this round is sat without hints",
+        ));
+    }
     let question = app.question(&body.question)?;
     let before = hints::list(db, id).await?;
     let taken = before
@@ -59,7 +65,7 @@ pub async fn take(
     let taken = hints::Taken {
         question: body.question.clone(),
         number: u32::try_from(taken + 1).unwrap_or(u32::MAX),
-        percent: hint.cost,
+        percent: interview.spec.hint_percent(hint.cost),
         at: received,
     };
     hints::take(db, id, &taken).await?;

@@ -17,10 +17,12 @@ use super::reply::{Json, Page, Paging, page};
 use super::stamp::Stamp;
 use super::submissions::SubmissionView;
 use super::{App, Code, Problem};
-use crate::interview::{Ending, InterviewId, Phase, Refusal, RoundId, Sitting, Time};
+use crate::interview::{
+    Ending, HintPolicy, InterviewId, Phase, Refusal, RoundId, Shut, Sitting, Time,
+};
 use crate::store::interviews::{self, Interview, Scope};
 use crate::store::submissions::Kind;
-use crate::store::{self, Connection, drafts, events, hints, submissions};
+use crate::store::{self, Connection, drafts, events, hints, rounds, submissions};
 
 /// Where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -39,6 +41,8 @@ pub struct InterviewSummary {
     /// Of an invited interview.
     #[schema(format = "uuid")]
     pub round: Option<String>,
+    /// Sat by staff to see what candidates will; counts nowhere.
+    pub preview: bool,
     pub phase: PhaseName,
     /// Before any extra time.
     pub minutes: u32,
@@ -148,6 +152,8 @@ pub async fn read(
 }
 
 /// Start the clock
+///
+/// Problems: `already_started`; `round_not_open` before the round opens, when it is closed, or archived.
 #[utoipa::path(post, path = "/interviews/{id}/start", tag = "interviews",
     params(("id" = String, Path, format = "uuid")), responses((status = 200, body = InterviewView)))]
 pub async fn start(
@@ -161,7 +167,24 @@ pub async fn start(
         Once::Replay(response) => return Ok(response),
         Once::Do(doing) => doing,
     };
-    let mut interview = app.sat_by(&mut doing.db, &caller, id).await?;
+    let db = &mut doing.db;
+    let sitter = Scope::Sitter(caller.person);
+    let found = interviews::get(db, id, sitter).await?;
+    if let Some(Interview {
+        round: Some(round),
+        preview: false,
+        ..
+    }) = found
+    {
+        // Before the interview: see `rounds::lock`.
+        let round = rounds::lock(db, round, None).await?;
+        let round = round.ok_or_else(|| Problem::from(Shut::Archived))?;
+        if round.archived.is_some() {
+            return Err(Shut::Archived.into());
+        }
+        round.window.admits(received)?;
+    }
+    let mut interview = app.sat_by(db, &caller, id).await?;
     if interview.sitting.phase(received) != Phase::Ready {
         return Err(Problem::new(
             Code::AlreadyStarted,
@@ -227,6 +250,7 @@ impl InterviewSummary {
             id: interview.id.to_string(),
             title: interview.title.clone(),
             round: interview.round.map(|round| round.to_string()),
+            preview: interview.preview,
             phase,
             minutes: interview.spec.minutes,
             extra_percent: interview.extra_percent,
@@ -283,7 +307,10 @@ impl InterviewView {
                     .filter(|one| one.question == item.question)
                     .map(|one| SubmissionView::for_candidate(app, one, interview, now))
                     .collect(),
-                hints_left: question.hints.len().saturating_sub(taken.len()),
+                hints_left: match interview.spec.hints {
+                    HintPolicy::None => 0,
+                    _ => question.hints.len().saturating_sub(taken.len()),
+                },
                 hints: taken,
             });
         }

@@ -1,33 +1,29 @@
-//! Invites: a link for one candidate to one round, and what the candidate does with it.
+//! Invites: a link for one candidate to one round.
+//!
+//! A link is good once. Whoever loses the device on which it was used gets another from the interviewer
+//! ([`resend`]): it leads to the same interview, and using it ends the sessions from before.
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 
-use super::caller::{self, Staff};
+use super::caller::Staff;
 use super::command::{Command, Once};
 use super::extract::{Path, Query, Received};
-use super::interviews::InterviewSummary;
-use super::practice::SessionToken;
 use super::reply::{Json, Page, Paging, page};
-use super::rounds::{line, owned};
+use super::rounds::{owned, taking};
 use super::stamp::Stamp;
-use super::{App, Code, Problem};
-use crate::ambient::{self, Secret, SecretKind, digest_of};
-use crate::interview::{InterviewId, InviteId, PersonId, Role, RoundId, Sitting, Span};
-use crate::store::interviews::{self, Interview};
+use super::{App, Problem};
+use crate::ambient::{self, Secret, SecretKind};
+use crate::interview::contact::{email, line};
+use crate::interview::{Guest, InviteId, MAX_EXTRA, PersonId, Role, RoundId, Span, Standing, Time};
 use crate::store::invites::{self, Invite, Listed};
-use crate::store::{events, people, rounds, tokens};
+use crate::store::{Write, people, tokens};
 
 /// Unless the interviewer says otherwise.
 const EXPIRES_DAYS: u32 = 14;
-
-/// Three times the longest round is a day, the length of a session.
-const MAX_EXTRA: u32 = 200;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -40,7 +36,18 @@ pub struct NewInvite {
     #[serde(default)]
     #[schema(minimum = 0, maximum = 200)]
     extra_percent: u32,
+    /// For the interviewer's eyes.
+    #[schema(max_length = 500)]
+    note: Option<String>,
     /// Until the invite has to be used, from now; 14 unless given.
+    #[schema(minimum = 1, maximum = 365)]
+    expires_days: Option<u32>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Resend {
+    /// Until the new link has to be used, from now; 14 unless given.
     #[schema(minimum = 1, maximum = 365)]
     expires_days: Option<u32>,
 }
@@ -48,12 +55,20 @@ pub struct NewInvite {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct InviteView {
     #[schema(format = "uuid")]
-    id: String,
+    pub id: String,
+    #[schema(format = "uuid")]
+    round: String,
     name: String,
     email: Option<String>,
     extra_percent: u32,
+    note: Option<String>,
+    /// `sent`, `expired`, `redeemed`, `started`, `finished` or `revoked`.
+    #[schema(value_type = String)]
+    state: Standing,
     created: Stamp,
+    /// Of the last link that was made.
     expires: Stamp,
+    /// When that link was used.
     redeemed: Option<Stamp>,
     revoked: Option<Stamp>,
     #[schema(format = "uuid")]
@@ -71,20 +86,15 @@ pub struct CreatedInvite {
     link: Option<String>,
 }
 
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Redeem {
-    token: String,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Redeemed {
-    /// Its clock starts when the candidate starts it.
-    interview: InterviewSummary,
-    session: SessionToken,
+/// An invite with its new token.
+pub struct Invited {
+    listed: Listed,
+    secret: Secret,
 }
 
 /// Invite somebody to a round
+///
+/// Problem: `round_not_open` if it was archived.
 #[utoipa::path(post, path = "/rounds/{id}/invites", tag = "rounds", request_body = NewInvite,
     params(("id" = String, Path, format = "uuid")), responses((status = 201, body = CreatedInvite)))]
 pub async fn create(
@@ -94,57 +104,40 @@ pub async fn create(
     Path(id): Path<RoundId>,
     Command { body, key }: Command<NewInvite>,
 ) -> Result<Response, Problem> {
-    let name = line("name", &body.name, 200)?;
-    let email = body
-        .email
-        .as_deref()
-        .map(|email| line("email", email, 254))
-        .transpose()?;
-    let days = body.expires_days.unwrap_or(EXPIRES_DAYS);
-    if !(1..=365).contains(&days) || body.extra_percent > MAX_EXTRA {
-        let detail = "expires_days is from 1 to 365, extra_percent from 0 to 200";
+    let expires = expiry(received, body.expires_days)?;
+    if body.extra_percent > MAX_EXTRA {
+        let detail = format!("extra_percent is from 0 to {MAX_EXTRA}");
         return Err(Problem::invalid(detail));
     }
+    let person = people::Person {
+        id: PersonId::from(ambient::new_id(received)),
+        role: Role::Candidate,
+        name: line("name", &body.name, 200)?,
+        email: body.email.as_deref().map(email).transpose()?,
+        created: received,
+        disabled: None,
+    };
+    let note = body.note.map(|note| line("note", &note, 500)).transpose()?;
     let mut doing = match app.once(staff.0.person, key).await? {
         Once::Replay(response) => return Ok(response),
         Once::Do(doing) => doing,
     };
-    let round = owned(&mut doing.db, &staff, id).await?;
-    let person = people::Person {
-        id: PersonId::from(ambient::new_id(received)),
-        role: Role::Candidate,
-        name,
-        email,
-        created: received,
-        disabled: None,
-    };
-    people::add(&mut doing.db, &person).await?;
+    let round = taking(&mut doing.db, &staff, id).await?;
     let invite = Invite {
         id: InviteId::from(ambient::new_id(received)),
         round: round.id,
         person: person.id,
         extra_percent: body.extra_percent,
+        note,
         created: received,
-        expires: received + Span::from_hours(24 * days),
+        expires,
         redeemed: None,
         revoked: None,
     };
-    let secret = Secret::new(SecretKind::Invite);
-    invites::add(&mut doing.db, &invite, &secret.digest()).await?;
-    let listed = Listed {
-        invite,
-        name: person.name,
-        email: person.email,
-        interview: None,
-    };
-    let view = |token: Option<&str>| CreatedInvite {
-        invite: InviteView::new(&listed),
-        token: token.map(str::to_owned),
-        link: token.map(|token| format!("{}/invite#{token}", app.settings.public_url)),
-    };
-    let shown = view(Some(secret.reveal()));
+    let invited = add(&mut doing.db, person, invite).await?;
+    let (shown, stored) = (invited.shown(&app, received), invited.stored(received));
     doing
-        .answer_hiding(StatusCode::CREATED, &shown, &view(None))
+        .answer_hiding(StatusCode::CREATED, &shown, &stored)
         .await
 }
 
@@ -154,6 +147,7 @@ pub async fn create(
 pub async fn list(
     State(app): State<App>,
     staff: Staff,
+    Received(received): Received,
     Path(id): Path<RoundId>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<InviteView>>, Problem> {
@@ -161,87 +155,155 @@ pub async fn list(
     let mut db = app.store.read().await?;
     owned(&mut db, &staff, id).await?;
     let found = invites::list(&mut db, id, after, limit + 1).await?;
-    let found = found.iter().map(InviteView::new).collect();
-    Ok(Json(page(found, limit, |one: &InviteView| one.id.clone())))
+    let found = found.iter().map(|one| InviteView::new(one, received));
+    Ok(Json(page(found.collect(), limit, |one: &InviteView| {
+        one.id.clone()
+    })))
 }
 
-/// Redeem an invite
+/// Revoke an invite
 ///
-/// Once: the answer's session is what identifies the candidate from then on. The interview's clock does not start yet.
-#[utoipa::path(post, path = "/invites/redeem", tag = "rounds", request_body = Redeem,
-    responses((status = 201, body = Redeemed)))]
-pub async fn redeem(
+/// Its link is good no more, and the candidate's sessions end. An interview that runs goes on to its deadline.
+#[utoipa::path(post, path = "/invites/{id}/revoke", tag = "rounds", params(("id" = String, Path, format = "uuid")),
+    responses((status = 200, body = InviteView)))]
+pub async fn revoke(
     State(app): State<App>,
+    staff: Staff,
     Received(received): Received,
-    Command { body, .. }: Command<Redeem>,
+    Path(id): Path<InviteId>,
+) -> Result<Json<InviteView>, Problem> {
+    let mut db = app.store.write().await?;
+    let mut found = one(&mut db, &staff, id).await?;
+    invites::revoke(&mut db, id, received).await?;
+    tokens::revoke_all(&mut db, found.invite.person, received).await?;
+    db.commit().await?;
+    found.invite.revoked = found.invite.revoked.or(Some(received));
+    Ok(Json(InviteView::new(&found, received)))
+}
+
+/// Make a new link for an invite
+///
+/// The old link is good no more. If the candidate has come already, the new one leads to the same interview, whose
+/// clock is as it was; using it ends the sessions on other devices. One that was revoked is good again.
+#[utoipa::path(post, path = "/invites/{id}/resend", tag = "rounds", request_body = Resend,
+    params(("id" = String, Path, format = "uuid")), responses((status = 200, body = CreatedInvite)))]
+pub async fn resend(
+    State(app): State<App>,
+    staff: Staff,
+    Received(received): Received,
+    Path(id): Path<InviteId>,
+    Command { body, key }: Command<Resend>,
 ) -> Result<Response, Problem> {
-    let mut doing = app.always().await?;
-    let db = &mut doing.db;
-    let found = invites::redeem(db, &digest_of(&body.token), received).await?;
-    let not_good = || {
-        let detail = "the invite is unknown, revoked, expired, or was used before; ask who sent it for a new one";
-        Problem::new(Code::LinkNotGood, detail)
+    let expires = expiry(received, body.expires_days)?;
+    let mut doing = match app.once(staff.0.person, key).await? {
+        Once::Replay(response) => return Ok(response),
+        Once::Do(doing) => doing,
     };
-    let invite = found.ok_or_else(not_good)?;
-    let round = rounds::get(db, invite.round, None)
-        .await?
-        .ok_or_else(not_good)?;
-    let interview = Interview {
-        id: InterviewId::from(ambient::new_id(received)),
-        person: invite.person,
-        round: Some(round.id),
-        invite: Some(invite.id),
-        title: round.title,
-        spec: round.spec,
-        extra_percent: invite.extra_percent,
-        seed: ambient::new_seed(),
-        created: received,
-        sitting: Sitting::default(),
+    one(&mut doing.db, &staff, id).await?;
+    let secret = Secret::new(SecretKind::Invite);
+    invites::renew(&mut doing.db, id, &secret.digest(), expires).await?;
+    let listed = one(&mut doing.db, &staff, id).await?;
+    let invited = Invited { listed, secret };
+    let (shown, stored) = (invited.shown(&app, received), invited.stored(received));
+    doing.answer_hiding(StatusCode::OK, &shown, &stored).await
+}
+
+/// An invite to a round that `staff` is responsible for.
+async fn one(db: &mut Write, staff: &Staff, id: InviteId) -> Result<Listed, Problem> {
+    let found = invites::get(db, id, staff.owner()).await?;
+    found.ok_or_else(|| Problem::not_found(format!("no invite {id}")))
+}
+
+/// Until when a link is good that is made now.
+pub fn expiry(now: Time, days: Option<u32>) -> Result<Time, Problem> {
+    match days.unwrap_or(EXPIRES_DAYS) {
+        days @ 1..=365 => Ok(now + Span::from_hours(24 * days)),
+        _ => Err(Problem::invalid("expires_days is from 1 to 365")),
+    }
+}
+
+/// Invites one of a list.
+pub async fn invite(
+    db: &mut Write,
+    round: RoundId,
+    guest: Guest,
+    now: Time,
+    expires: Time,
+) -> Result<Invited, Problem> {
+    // Ids sort by their time, so lists keep the order.
+    let place = now + Span::from_millis(u32::try_from(guest.line).unwrap_or(u32::MAX));
+    let person = people::Person {
+        id: PersonId::from(ambient::new_id(place)),
+        role: Role::Candidate,
+        name: guest.name,
+        email: Some(guest.email),
+        created: now,
+        disabled: None,
     };
-    interviews::add(db, &interview).await?;
-    events::add(
-        db,
-        interview.id,
-        received,
-        events::EventKind::Created,
-        None,
-        json!({}),
-    )
-    .await?;
-    let secret = Secret::new(SecretKind::Session);
-    // For as long as the invite could have waited, and then for the sitting.
-    let expires = invite.expires + caller::SESSION;
-    tokens::add(
-        db,
-        &caller::new_session(invite.person, &secret, received, expires),
-    )
-    .await?;
-    let shown = Redeemed {
-        interview: InterviewSummary::new(&interview, received),
-        session: SessionToken {
-            token: secret.reveal().to_owned(),
-            expires: expires.into(),
-        },
+    let invite = Invite {
+        id: InviteId::from(ambient::new_id(place)),
+        round,
+        person: person.id,
+        extra_percent: guest.extra_percent,
+        note: guest.note,
+        created: now,
+        expires,
+        redeemed: None,
+        revoked: None,
     };
-    let mut response = doing.answer(StatusCode::CREATED, &shown).await?;
-    let cookie = caller::session_cookie(&secret, expires.since(received), app.settings.is_https());
-    response.headers_mut().insert(SET_COOKIE, cookie);
-    Ok(response)
+    add(db, person, invite).await
+}
+
+async fn add(db: &mut Write, person: people::Person, invite: Invite) -> Result<Invited, Problem> {
+    people::add(db, &person).await?;
+    let secret = Secret::new(SecretKind::Invite);
+    invites::add(db, &invite, &secret.digest()).await?;
+    let listed = Listed {
+        invite,
+        name: person.name,
+        email: person.email,
+        interview: None,
+    };
+    Ok(Invited { listed, secret })
+}
+
+impl Invited {
+    /// For the interviewer, once.
+    pub fn shown(&self, app: &App, now: Time) -> CreatedInvite {
+        let token = self.secret.reveal();
+        CreatedInvite {
+            invite: InviteView::new(&self.listed, now),
+            token: Some(token.to_owned()),
+            link: Some(format!("{}/invite#{token}", app.settings.public_url)),
+        }
+    }
+
+    /// Without the secret.
+    pub fn stored(&self, now: Time) -> CreatedInvite {
+        CreatedInvite {
+            invite: InviteView::new(&self.listed, now),
+            token: None,
+            link: None,
+        }
+    }
 }
 
 impl InviteView {
-    fn new(listed: &Listed) -> Self {
+    fn new(listed: &Listed, now: Time) -> Self {
         let invite = &listed.invite;
         Self {
             id: invite.id.to_string(),
+            round: invite.round.to_string(),
             name: listed.name.clone(),
             email: listed.email.clone(),
             extra_percent: invite.extra_percent,
+            note: invite.note.clone(),
+            state: listed.standing(now),
             created: invite.created.into(),
             expires: invite.expires.into(),
             redeemed: invite.redeemed.map(Stamp),
             revoked: invite.revoked.map(Stamp),
-            interview: listed.interview.map(|id| id.to_string()),
+            interview: listed.interview.map(|sat| sat.id.to_string()),
         }
     }
 }

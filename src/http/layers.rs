@@ -13,10 +13,10 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use tracing::Instrument as _;
 
-use super::App;
 use super::body::bounded;
 use super::extract::Received;
 use super::limits::longest_body;
+use super::{App, rate};
 use crate::ambient;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -42,6 +42,7 @@ const HEADERS: [(HeaderName, &str); 5] = [
 pub fn add(router: Router<App>, app: App) -> Router<App> {
     // The last one added is the first that a request meets.
     router
+        .layer(middleware::from_fn_with_state(app.clone(), rate::admit))
         .layer(middleware::from_fn(measure))
         .layer(middleware::from_fn_with_state(app, receive))
 }

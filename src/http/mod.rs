@@ -13,27 +13,37 @@ mod health;
 mod landing;
 mod layers;
 mod limits;
+mod links;
 mod listen;
 mod openapi;
 mod problem;
+mod rate;
 mod reference;
 mod reply;
 mod stamp;
 mod stream;
 
+mod compose;
 mod drafts;
 mod events;
+mod guests;
 mod hints;
 mod interviews;
 mod invites;
 mod live;
+mod passwords;
 mod practice;
+mod preview;
+mod progress;
 mod questions;
+mod redeem;
 mod report;
 mod rounds;
 mod runs;
 mod sessions;
+mod staff;
 mod submissions;
+mod tokens;
 mod watch;
 mod webhooks;
 
@@ -45,9 +55,10 @@ use utoipa_axum::routes;
 pub use app::{App, Settings};
 pub use health::describe as describe_metrics;
 pub use limits::Limits;
+pub use links::{address as link_address, administrator_link, first_link};
 pub use listen::serve;
 pub use problem::{Code, Problem};
-pub use sessions::first_link;
+pub use rate::{Net, RateLimits, Rates};
 
 /// All routes: what is in the OpenAPI document is exactly what is served below `/api/v1`.
 pub fn router(app: App) -> Router {
@@ -86,12 +97,24 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(events::list))
         .routes(routes!(report::read))
         .routes(routes!(rounds::create, rounds::list))
-        .routes(routes!(rounds::read))
+        .routes(routes!(rounds::read, rounds::replace, rounds::change))
+        .routes(routes!(rounds::follow))
+        .routes(routes!(preview::begin))
+        .routes(routes!(progress::read))
         .routes(routes!(watch::round))
         .routes(routes!(invites::create, invites::list))
-        .routes(routes!(invites::redeem))
-        .routes(routes!(sessions::create))
+        .routes(routes!(guests::create))
+        .routes(routes!(invites::revoke))
+        .routes(routes!(invites::resend))
+        .routes(routes!(redeem::redeem))
+        .routes(routes!(sessions::create, sessions::end_all))
         .routes(routes!(sessions::read, sessions::end))
+        .routes(routes!(passwords::change))
+        .routes(routes!(staff::create, staff::list))
+        .routes(routes!(staff::read, staff::change))
+        .routes(routes!(staff::link))
+        .routes(routes!(tokens::create, tokens::list))
+        .routes(routes!(tokens::revoke))
         .routes(routes!(webhooks::create, webhooks::list))
         .routes(routes!(webhooks::read, webhooks::remove))
         .routes(routes!(webhooks::enable))

@@ -13,7 +13,7 @@ use utoipa::openapi::{
 };
 use utoipa::{PartialSchema as _, ToSchema as _};
 
-use super::problem::Code;
+use super::problem::{Code, LineProblem};
 use super::{Problem, reference, reply};
 
 /// Where version 1 of the API is.
@@ -48,6 +48,7 @@ pub fn base() -> OpenApi {
     let components = ComponentsBuilder::new()
         .schema(Problem::name(), Problem::schema())
         .schema(Code::name(), Code::schema())
+        .schema(LineProblem::name(), LineProblem::schema())
         .security_scheme("bearer", bearer)
         .security_scheme("cookie", cookie)
         .build();

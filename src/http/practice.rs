@@ -16,7 +16,7 @@ use super::stamp::Stamp;
 use super::{App, Code, Problem};
 use crate::ambient::{self, Secret, SecretKind};
 use crate::interview::{
-    Counts, InterviewId, Item, MAX_MINUTES, PersonId, Release, Role, RoundSpec, Sitting,
+    InterviewId, Item, MAX_MINUTES, PersonId, Release, Role, RoundSpec, Sitting,
 };
 use crate::question::QuestionId;
 use crate::store::interviews::{self, Interview};
@@ -101,6 +101,7 @@ pub async fn begin(
         person,
         round: None,
         invite: None,
+        preview: false,
         title: "Practice".to_owned(),
         extra_percent: 0,
         seed: ambient::new_seed(),
@@ -141,12 +142,10 @@ fn spec(app: &App, body: &NewPractice) -> Result<RoundSpec, Problem> {
             weight: question.points,
         });
     }
+    let minutes = body.minutes.unwrap_or(minutes.clamp(1, MAX_MINUTES));
     let spec = RoundSpec {
-        items,
-        minutes: body.minutes.unwrap_or(minutes.clamp(1, MAX_MINUTES)),
-        max_attempts: None,
-        counts: Counts::Best,
         release: Release::Explanations,
+        ..RoundSpec::of(items, minutes)
     };
     spec.validate()?;
     Ok(spec)

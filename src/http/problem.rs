@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::interview::{InvalidRound, Refusal};
+use crate::interview::contact::InvalidText;
+use crate::interview::{BadLine, InvalidRound, Refusal, Shut};
 use crate::store::StoreError;
 
 /// One row for each problem: what a program relies on and is never renamed, its status, its title.
@@ -49,6 +50,8 @@ codes! {
     NotSignedIn = "not_signed_in", UNAUTHORIZED, "Not signed in";
     /// The link or invite is unknown, used up, revoked or expired.
     LinkNotGood = "link_not_good", UNAUTHORIZED, "The link is not good any more";
+    /// The e-mail address or the password is wrong, or the account is disabled.
+    SignInFailed = "sign_in_failed", UNAUTHORIZED, "The e-mail address or the password is wrong";
     /// Not with this role.
     Forbidden = "forbidden", FORBIDDEN, "Not allowed";
     /// The request came from another site's page.
@@ -72,6 +75,14 @@ codes! {
     NoAttemptsLeft = "no_attempts_left", CONFLICT, "No attempts are left";
     /// No hint is left for this question.
     NoHintsLeft = "no_hints_left", CONFLICT, "No hint is left";
+    /// Somebody of the staff has this e-mail address.
+    EmailTaken = "email_taken", CONFLICT, "The e-mail address is taken";
+    /// Without this one, nobody could run the service.
+    LastAdministrator = "last_administrator", CONFLICT, "This is the last administrator";
+    /// Somebody has started the round, so it stays as it is.
+    RoundInUse = "round_in_use", CONFLICT, "The round is in use";
+    /// Not open yet, closed, or archived.
+    RoundNotOpen = "round_not_open", CONFLICT, "The round is not open";
     /// The body did not arrive in time.
     TooSlow = "too_slow", REQUEST_TIMEOUT, "The request took too long";
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The request is too large";
@@ -85,6 +96,8 @@ codes! {
     TooMany = "too_many", CONFLICT, "There are too many";
     /// The `Idempotency-Key` was used for another request.
     KeyReused = "key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request";
+    /// More requests than one person or one address may send.
+    RateLimited = "rate_limited", TOO_MANY_REQUESTS, "Too many requests";
     /// Too many answers of the same person wait to be graded.
     TooManyWaiting = "too_many_waiting", TOO_MANY_REQUESTS, "Too many of your answers wait to be graded";
     /// Our own fault.
@@ -111,6 +124,17 @@ pub struct Problem {
     /// Also the `Retry-After` header.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_seconds: Option<u32>,
+    /// Of a list that was sent: every line that can't be used.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    lines: Vec<LineProblem>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LineProblem {
+    /// From 1, the line of column names.
+    line: usize,
+    detail: String,
 }
 
 impl Problem {
@@ -122,6 +146,7 @@ impl Problem {
             detail: detail.into(),
             code,
             retry_after_seconds: None,
+            lines: Vec::new(),
         }
     }
 
@@ -136,6 +161,20 @@ impl Problem {
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after_seconds = Some(seconds);
         self
+    }
+
+    /// A list of which nothing was taken, because some of its lines can't be.
+    pub fn lines(bad: Vec<BadLine>) -> Self {
+        let count = bad.len();
+        let detail = format!("nobody was invited: {count} of the list's lines can't be used");
+        let lines = bad.into_iter().map(|bad| LineProblem {
+            line: bad.line,
+            detail: bad.why,
+        });
+        Self {
+            lines: lines.collect(),
+            ..Self::invalid(detail)
+        }
     }
 
     /// Our fault: the cause goes to the log, the caller learns nothing of our insides.
@@ -185,6 +224,19 @@ impl From<Refusal> for Problem {
             Refusal::Late | Refusal::Finished => Code::InterviewOver,
         };
         Problem::new(code, refusal.to_string())
+    }
+}
+
+impl From<Shut> for Problem {
+    fn from(shut: Shut) -> Self {
+        let detail = format!("{shut}; ask who invited you");
+        Problem::new(Code::RoundNotOpen, detail)
+    }
+}
+
+impl From<InvalidText> for Problem {
+    fn from(error: InvalidText) -> Self {
+        Problem::invalid(error.to_string())
     }
 }
 

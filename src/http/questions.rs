@@ -58,16 +58,16 @@ pub struct OptionView {
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Filter {
-    topic: Option<String>,
+    pub topic: Option<String>,
     /// code, fix, tests, choice or explain.
     #[param(value_type = Option<String>)]
-    kind: Option<Kind>,
+    pub kind: Option<Kind>,
     /// junior, mid, senior or staff.
     #[param(value_type = Option<String>)]
-    level: Option<Level>,
-    role: Option<String>,
+    pub level: Option<Level>,
+    pub role: Option<String>,
     /// At most this long.
-    max_minutes: Option<u32>,
+    pub max_minutes: Option<u32>,
 }
 
 /// List questions
@@ -113,7 +113,7 @@ pub fn question_id((topic, slug): &(String, String)) -> Result<QuestionId, Probl
 }
 
 impl Filter {
-    fn admits(&self, question: &Question) -> bool {
+    pub fn admits(&self, question: &Question) -> bool {
         let has = |list: &[String], wanted: &Option<String>| {
             wanted.as_ref().is_none_or(|wanted| list.contains(wanted))
         };

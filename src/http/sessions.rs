@@ -8,26 +8,29 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::{self, Caller};
-use super::command::Command;
+use super::command::{Command, Doing};
 use super::extract::Received;
 use super::practice::SessionToken;
+use super::rate::Entry;
 use super::reply::Json;
 use super::stamp::Stamp;
-use super::{App, Code, Problem};
-use crate::ambient::{self, Clock, Secret, SecretKind, digest_of};
-use crate::interview::{PersonId, Role, Span};
-use crate::store::tokens::{self, NewToken, TokenKind};
-use crate::store::{Store, StoreError, people};
+use super::{App, Code, Problem, passwords};
+use crate::ambient::{Secret, SecretKind, digest_of};
+use crate::interview::{PersonId, Role, Time};
+use crate::store::{people, tokens};
 
-/// How long a printed link may lie about.
-const LINK: Span = Span::from_hours(24);
-
-#[derive(Debug, Deserialize, ToSchema)]
+/// Either a link, or an e-mail address and a password.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSession {
     /// The one-time link's token: what is behind its `#`.
     #[schema(example = "viva_lnk_…")]
-    link: String,
+    link: Option<String>,
+    /// With a link: the password to sign in with from now on. Ends all sessions from before.
+    #[schema(min_length = 12, max_length = 200)]
+    new_password: Option<String>,
+    email: Option<String>,
+    password: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -41,19 +44,97 @@ pub struct Me {
 }
 
 /// Sign in
+///
+/// Staff only. Problems: `link_not_good`, `sign_in_failed`, `rate_limited` for too many attempts from one address.
 #[utoipa::path(post, path = "/sessions", tag = "people", request_body = NewSession,
     responses((status = 201, body = SessionToken)))]
 pub async fn create(
     State(app): State<App>,
+    _: Entry,
     Received(received): Received,
     Command { body, .. }: Command<NewSession>,
 ) -> Result<Response, Problem> {
+    let (doing, person) = match body {
+        NewSession {
+            link: Some(link),
+            new_password,
+            email: None,
+            password: None,
+        } => by_link(&app, &link, new_password, received).await?,
+        NewSession {
+            link: None,
+            new_password: None,
+            email: Some(email),
+            password: Some(password),
+        } => by_password(&app, &email, password).await?,
+        _ => {
+            let detail = "send link (and perhaps new_password), or email and password";
+            return Err(Problem::invalid(detail));
+        }
+    };
+    open(&app, doing, person, received).await
+}
+
+async fn by_link(
+    app: &App,
+    link: &str,
+    new_password: Option<String>,
+    received: Time,
+) -> Result<(Doing, PersonId), Problem> {
+    let hash = match new_password {
+        Some(password) => Some(passwords::hash(password).await?),
+        None => None,
+    };
     let mut doing = app.always().await?;
-    let found = tokens::use_link(&mut doing.db, &digest_of(&body.link), received).await?;
+    let db = &mut doing.db;
+    let found = tokens::use_link(db, &digest_of(link), received).await?;
     let Some(person) = found else {
         let detail = "the link is unknown, expired, or was used before";
         return Err(Problem::new(Code::LinkNotGood, detail));
     };
+    if let Some(hash) = hash {
+        people::set_password_hash(db, person, &hash).await?;
+        tokens::end_sessions(db, person, None, received).await?;
+    }
+    Ok((doing, person))
+}
+
+async fn by_password(
+    app: &App,
+    email: &str,
+    password: String,
+) -> Result<(Doing, PersonId), Problem> {
+    let mut db = app.store.read().await?;
+    let found = people::by_email(&mut db, &email.trim().to_lowercase()).await?;
+    drop(db);
+    let kept = found.as_ref().and_then(|(_, hash)| hash.clone());
+    let right = passwords::verify(password, kept).await?;
+    let mut doing = app.always().await?;
+    // Hashing takes a while, in which they may have been disabled, or got another password.
+    let now = match &found {
+        Some((person, _)) => {
+            people::by_email(&mut doing.db, person.email.as_deref().unwrap_or_default()).await?
+        }
+        None => None,
+    };
+    match now {
+        Some((ref person, _)) if right && now == found && person.disabled.is_none() => {
+            Ok((doing, person.id))
+        }
+        _ => Err(Problem::new(
+            Code::SignInFailed,
+            "ask an administrator for a one-time link if the password is lost",
+        )),
+    }
+}
+
+/// A session for `person`, as a token and as a cookie.
+async fn open(
+    app: &App,
+    mut doing: Doing,
+    person: PersonId,
+    received: Time,
+) -> Result<Response, Problem> {
     let secret = Secret::new(SecretKind::Session);
     tokens::add(
         &mut doing.db,
@@ -82,6 +163,22 @@ pub async fn read(State(app): State<App>, caller: Caller) -> Result<Json<Me>, Pr
     }))
 }
 
+/// Sign out everywhere
+///
+/// Ends all of the caller's sessions, this one too, and revokes unused links; programs' tokens stay.
+#[utoipa::path(delete, path = "/sessions", tag = "people", responses((status = 204)))]
+pub async fn end_all(
+    State(app): State<App>,
+    caller: Caller,
+    Received(received): Received,
+) -> Result<Response, Problem> {
+    let mut db = app.store.write().await?;
+    tokens::end_sessions(&mut db, caller.person, None, received).await?;
+    db.commit().await?;
+    let cookie = caller::no_cookie(app.settings.is_https());
+    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]).into_response())
+}
+
 /// Sign out
 #[utoipa::path(delete, path = "/sessions/current", tag = "people", responses((status = 204)))]
 pub async fn end(
@@ -94,46 +191,4 @@ pub async fn end(
     db.commit().await?;
     let cookie = caller::no_cookie(app.settings.is_https());
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]).into_response())
-}
-
-/// A link with which the first administrator signs in, as long as none ever has: a new one at each start, so that one
-/// lost in a scrolled terminal does no harm.
-pub async fn first_link(store: &Store, clock: &dyn Clock) -> Result<Option<Secret>, StoreError> {
-    let now = clock.now();
-    let mut db = store.write().await?;
-    // Nodes may start at the same time.
-    db.alone("first administrator").await?;
-    if tokens::any_signed_in(&mut db, Role::Administrator).await? {
-        return Ok(None);
-    }
-    let person = match people::first(&mut db, Role::Administrator).await? {
-        Some(person) => person.id,
-        None => {
-            let id = PersonId::from(ambient::new_id(now));
-            let person = people::Person {
-                id,
-                role: Role::Administrator,
-                name: "Administrator".to_owned(),
-                email: None,
-                created: now,
-                disabled: None,
-            };
-            people::add(&mut db, &person).await?;
-            id
-        }
-    };
-    tokens::revoke_links(&mut db, person, now).await?;
-    let secret = Secret::new(SecretKind::Link);
-    let token = NewToken {
-        digest: secret.digest(),
-        id: ambient::new_id(now).to_string(),
-        person,
-        kind: TokenKind::Link,
-        name: "first administrator".to_owned(),
-        created: now,
-        expires: Some(now + LINK),
-    };
-    tokens::add(&mut db, &token).await?;
-    db.commit().await?;
-    Ok(Some(secret))
 }

@@ -19,7 +19,7 @@ use super::reply::Json;
 use super::stamp::Stamp;
 use super::{App, Code, Problem, openapi};
 use crate::ambient;
-use crate::interview::{InterviewId, PersonId, Phase, Release, SubmissionId, Time};
+use crate::interview::{InterviewId, PersonId, Phase, SubmissionId, Time};
 use crate::question::{self, Question, QuestionId};
 use crate::store::interviews::Interview;
 use crate::store::submissions::{self, Kind, New, Origin, Outcome, State as Progress, Submission};
@@ -189,9 +189,9 @@ pub fn is_withheld(app: &App, submission: &Submission, interview: &Interview, no
         .library
         .get(&submission.question)
         .is_some_and(|question| question.kind == question::Kind::Choice);
-    let running = interview.sitting.phase(now) != Phase::Over;
+    let phase = interview.sitting.phase(now);
     submission.kind == Kind::Submission
-        && (interview.spec.release == Release::Nothing || (is_choice && running))
+        && (!interview.spec.shows_results(phase) || (is_choice && phase != Phase::Over))
 }
 
 /// What is to be graded or run.

@@ -67,6 +67,8 @@ ids! {
     InterviewId
     /// A submission or a run.
     SubmissionId
+    /// Names a token in lists and when it is revoked; it is no secret.
+    TokenId
     WebhookId
     /// One message for one webhook.
     DeliveryId

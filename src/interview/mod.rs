@@ -2,22 +2,34 @@
 //!
 //! Pure: times and randomness are passed in. Knows no clock, no storage, no transport, and does not grade.
 
+pub mod contact;
 mod counting;
+mod draw;
+mod guests;
 mod id;
 mod leftover;
 mod role;
 mod round;
 mod score;
 mod sitting;
+mod standing;
 mod time;
+mod window;
 
 pub use counting::{Counts, Handed, counted};
+pub use draw::Pool;
+pub use guests::{BadLine, Guest, MAX_EXTRA, guests};
 pub use id::{
-    DeliveryId, InterviewId, InvalidUuid, InviteId, PersonId, RoundId, SubmissionId, WebhookId,
+    DeliveryId, InterviewId, InvalidUuid, InviteId, PersonId, RoundId, SubmissionId, TokenId,
+    WebhookId,
 };
 pub use leftover::{Draft, leftover};
 pub use role::Role;
-pub use round::{InvalidRound, Item, MAX_MINUTES, MAX_QUESTIONS, Release, RoundSpec};
+pub use round::{
+    HintPolicy, InvalidRound, Item, Live, MAX_MINUTES, MAX_QUESTIONS, Release, RoundSpec,
+};
 pub use score::{Earned, InterviewScore, QuestionScore, hint_price, total};
 pub use sitting::{Ending, Phase, Refusal, Sitting, deadline};
+pub use standing::{Standing, standing};
 pub use time::{Span, Time};
+pub use window::{Shut, Window};

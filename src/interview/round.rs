@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::Counts;
+use super::{Counts, Phase, Pool};
 use crate::question::{Kind, QuestionId};
 
 /// Longer sittings are not timed interviews; bounds what a deadline can be.
@@ -17,6 +17,9 @@ pub const MAX_QUESTIONS: usize = 50;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoundSpec {
     pub items: Vec<Item>,
+    /// Drawn and added to `items` when an interview is made; see [`RoundSpec::drawn`].
+    #[serde(default)]
+    pub pools: Vec<Pool>,
     /// On the candidate's clock, before any extra time.
     pub minutes: u32,
     /// Submissions for each question; `None` is as many as time allows.
@@ -26,6 +29,10 @@ pub struct RoundSpec {
     pub counts: Counts,
     #[serde(default)]
     pub release: Release,
+    #[serde(default)]
+    pub live: Live,
+    #[serde(default)]
+    pub hints: HintPolicy,
 }
 
 /// One question of a round.
@@ -49,11 +56,37 @@ pub enum Release {
     Explanations,
 }
 
+/// What a candidate may see of results while the interview runs. Where [`Release::Nothing`] keeps them for good, they
+/// aren't seen here either.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Live {
+    /// Each submission's, as soon as it is graded.
+    #[default]
+    Results,
+    /// Only that it was handed in.
+    Nothing,
+}
+
+/// Whether hints can be taken, and at what price.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HintPolicy {
+    /// Each costs what its question says.
+    #[default]
+    Priced,
+    Free,
+    /// There are none.
+    None,
+}
+
 /// Why a round can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidRound {
     #[error("a round has 1 to {MAX_QUESTIONS} questions, not {0}")]
     Questions(usize),
+    #[error("a pool draws from 1 to all of its questions, not {take} of {of}")]
+    Take { take: usize, of: usize },
     #[error("the question '{0}' is named twice")]
     Twice(QuestionId),
     #[error("minutes must be from 1 to {MAX_MINUTES}, not {0}")]
@@ -65,9 +98,42 @@ pub enum InvalidRound {
 }
 
 impl RoundSpec {
+    /// With the usual policy.
+    pub fn of(items: Vec<Item>, minutes: u32) -> Self {
+        Self {
+            items,
+            pools: Vec::new(),
+            minutes,
+            max_attempts: None,
+            counts: Counts::default(),
+            release: Release::default(),
+            live: Live::default(),
+            hints: HintPolicy::default(),
+        }
+    }
+
+    /// Everything that some candidate may be asked: the fixed questions, then the pools'.
+    pub fn questions(&self) -> impl Iterator<Item = &Item> {
+        let pools = self.pools.iter().flat_map(|pool| &pool.from);
+        self.items.iter().chain(pools)
+    }
+
+    /// How many questions each candidate is asked.
+    pub fn asked(&self) -> usize {
+        let drawn = self.pools.iter().map(|pool| pool.take);
+        drawn.fold(self.items.len(), usize::saturating_add)
+    }
+
     pub fn validate(&self) -> Result<(), InvalidRound> {
-        if self.items.is_empty() || self.items.len() > MAX_QUESTIONS {
-            return Err(InvalidRound::Questions(self.items.len()));
+        for Pool { take, from } in &self.pools {
+            let (take, of) = (*take, from.len());
+            if take == 0 || take > of {
+                return Err(InvalidRound::Take { take, of });
+            }
+        }
+        let asked = self.asked();
+        if asked == 0 || asked > MAX_QUESTIONS {
+            return Err(InvalidRound::Questions(asked));
         }
         if self.minutes == 0 || self.minutes > MAX_MINUTES {
             return Err(InvalidRound::Minutes(self.minutes));
@@ -76,7 +142,7 @@ impl RoundSpec {
             return Err(InvalidRound::Attempts(most));
         }
         let mut seen = BTreeSet::new();
-        for item in &self.items {
+        for item in self.questions() {
             if !seen.insert(&item.question) {
                 return Err(InvalidRound::Twice(item.question.clone()));
             }
@@ -96,6 +162,19 @@ impl RoundSpec {
         }
     }
 
+    /// Whether a candidate may see what submissions came to, in this phase of the interview.
+    pub fn shows_results(&self, phase: Phase) -> bool {
+        self.release != Release::Nothing && (self.live == Live::Results || phase == Phase::Over)
+    }
+
+    /// What a hint costs here, of `percent` that its question asks.
+    pub fn hint_percent(&self, percent: u32) -> u32 {
+        match self.hints {
+            HintPolicy::Priced => percent,
+            HintPolicy::Free | HintPolicy::None => 0,
+        }
+    }
+
     pub fn item(&self, question: &QuestionId) -> Option<&Item> {
         self.items.iter().find(|item| item.question == *question)
     }
@@ -110,13 +189,7 @@ mod tests {
             question: id.parse().unwrap(),
             weight: 100,
         };
-        RoundSpec {
-            items: questions.iter().map(item).collect(),
-            minutes,
-            max_attempts: None,
-            counts: Counts::Best,
-            release: Release::Score,
-        }
+        RoundSpec::of(questions.iter().map(item).collect(), minutes)
     }
 
     #[test]
@@ -129,5 +202,42 @@ mod tests {
             let error = spec(&["a/b"], minutes).validate();
             assert_eq!(error, Err(InvalidRound::Minutes(minutes)));
         }
+    }
+
+    #[test]
+    fn a_pool_can_give_what_is_asked_of_it() {
+        let pooled = |take| {
+            let pool = Pool {
+                take,
+                from: spec(&["p/a", "p/b"], 30).items,
+            };
+            let spec = RoundSpec {
+                pools: vec![pool],
+                ..RoundSpec::of(Vec::new(), 30)
+            };
+            (spec.asked(), spec.validate())
+        };
+        assert_eq!(pooled(2), (2, Ok(())));
+        for take in [0, 3] {
+            assert_eq!(pooled(take).1, Err(InvalidRound::Take { take, of: 2 }));
+        }
+    }
+
+    #[test]
+    fn results_are_shown_never_afterwards_or_at_once() {
+        let running = Phase::Running {
+            remaining: crate::interview::Span::from_minutes(1),
+        };
+        let shown = |release, live| {
+            let spec = RoundSpec {
+                release,
+                live,
+                ..spec(&["a/b"], 30)
+            };
+            (spec.shows_results(running), spec.shows_results(Phase::Over))
+        };
+        assert_eq!(shown(Release::Score, Live::Results), (true, true));
+        assert_eq!(shown(Release::Score, Live::Nothing), (false, true));
+        assert_eq!(shown(Release::Nothing, Live::Results), (false, false));
     }
 }

@@ -90,7 +90,7 @@ fn weighted(question: QuestionId, earned: Earned, weight: Points) -> QuestionSco
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::interview::{Counts, Item, Release};
+    use crate::interview::Item;
 
     fn one(weight: u32, earned: Earned) -> QuestionScore {
         weighted("a/b".parse().unwrap(), earned, Points::whole(weight))
@@ -128,13 +128,7 @@ mod tests {
             question: id.parse().unwrap(),
             weight,
         };
-        let spec = RoundSpec {
-            items: vec![item("a/b", 100), item("a/c", 50)],
-            minutes: 30,
-            max_attempts: None,
-            counts: Counts::Best,
-            release: Release::Score,
-        };
+        let spec = RoundSpec::of(vec![item("a/b", 100), item("a/c", 50)], 30);
         let total = total(&spec, |question| match question.slug() {
             "b" => earned(10_000, 0),
             _ => Earned {

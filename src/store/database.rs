@@ -19,6 +19,7 @@ use crate::ambient::Clock;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "service", include_str!("migrations/0001_service.sql")),
     (10, "queue", include_str!("migrations/0010_queue.sql")),
+    (20, "people", include_str!("migrations/0020_people.sql")),
     (40, "webhooks", include_str!("migrations/0040_webhooks.sql")),
 ];
 

@@ -12,6 +12,8 @@ pub struct Interview {
     pub person: PersonId,
     pub round: Option<RoundId>,
     pub invite: Option<InviteId>,
+    /// Sat by staff to see what candidates will; counts nowhere.
+    pub preview: bool,
     pub title: String,
     /// As it was when the interview was made; later changes to the round don't reach it.
     pub spec: RoundSpec,
@@ -39,7 +41,7 @@ pub async fn add(db: &mut Write, interview: &Interview) -> Result<(), StoreError
     } = interview.sitting;
     sqlx::query(
         "INSERT INTO interviews (id, person_id, round_id, invite_id, title, spec, extra_percent, seed, created_ms, \
-         started_ms, deadline_ms, touched) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)",
+         started_ms, deadline_ms, preview, touched) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0)",
     )
     .bind(interview.id.to_string())
     .bind(interview.person.to_string())
@@ -52,6 +54,7 @@ pub async fn add(db: &mut Write, interview: &Interview) -> Result<(), StoreError
     .bind(interview.created.as_millis())
     .bind(started.map(Time::as_millis))
     .bind(deadline.map(Time::as_millis))
+    .bind(i64::from(interview.preview))
     .execute(db.sql())
     .await?;
     Ok(())
@@ -66,7 +69,7 @@ pub async fn get(
     let (sitter, owner) = scope.parts();
     let row = sqlx::query(
         "SELECT i.id, i.person_id, i.round_id, i.invite_id, i.title, i.spec, i.extra_percent, i.seed, i.created_ms, \
-                i.started_ms, i.deadline_ms, i.finished_ms \
+                i.started_ms, i.deadline_ms, i.finished_ms, i.preview \
          FROM interviews i LEFT JOIN rounds r ON r.id = i.round_id \
          WHERE i.id = $1 AND i.person_id = COALESCE($2, i.person_id) \
            AND COALESCE(r.owner_id, '') = COALESCE($3, r.owner_id, '')",
@@ -94,6 +97,58 @@ pub async fn lock(
             .await?;
     }
     get(db, id, scope).await
+}
+
+/// The interview that came of an invite.
+pub async fn of_invite(
+    db: &mut impl Connection,
+    invite: InviteId,
+) -> Result<Option<Interview>, StoreError> {
+    let row = sqlx::query("SELECT id FROM interviews WHERE invite_id = $1")
+        .bind(invite.to_string())
+        .fetch_optional(db.sql())
+        .await?;
+    match row {
+        Some(row) => get(db, Columns(&row).parsed("id")?, Scope::Everything).await,
+        None => Ok(None),
+    }
+}
+
+/// Whether a candidate of the round has started.
+pub async fn any_started(db: &mut impl Connection, round: RoundId) -> Result<bool, StoreError> {
+    let row = sqlx::query(
+        "SELECT id FROM interviews WHERE round_id = $1 AND started_ms IS NOT NULL AND preview = 0 LIMIT 1",
+    )
+    .bind(round.to_string())
+    .fetch_optional(db.sql())
+    .await?;
+    Ok(row.is_some())
+}
+
+/// Gives the round's interviews that nobody has started, previews as well, another title and what `spec` draws for
+/// each. The caller has locked the round.
+pub async fn recompose(
+    db: &mut Write,
+    round: RoundId,
+    title: &str,
+    spec: &RoundSpec,
+) -> Result<(), StoreError> {
+    let rows =
+        sqlx::query("SELECT id, seed FROM interviews WHERE round_id = $1 AND started_ms IS NULL")
+            .bind(round.to_string())
+            .fetch_all(db.sql())
+            .await?;
+    for row in &rows {
+        let row = Columns(row);
+        let drawn = spec.drawn(row.number("seed")?);
+        sqlx::query("UPDATE interviews SET title = $2, spec = $3 WHERE id = $1")
+            .bind(row.text("id")?)
+            .bind(title.to_owned())
+            .bind(to_json("spec", &drawn)?)
+            .execute(db.sql())
+            .await?;
+    }
+    Ok(())
 }
 
 /// Starts the clock.
@@ -143,7 +198,7 @@ pub async fn overdue(
     rows.iter().map(|row| Columns(row).parsed("id")).collect()
 }
 
-/// Newest first, below `before`.
+/// Newest first, below `before`. A round's previews are no part of it: only who made them lists them, among their own.
 pub async fn list(
     db: &mut impl Connection,
     scope: Scope,
@@ -156,12 +211,13 @@ pub async fn list(
         ($narrowed:literal) => {
             concat!(
                 "SELECT i.id, i.person_id, i.round_id, i.invite_id, i.title, i.spec, i.extra_percent, i.seed, \
-                        i.created_ms, i.started_ms, i.deadline_ms, i.finished_ms \
+                        i.created_ms, i.started_ms, i.deadline_ms, i.finished_ms, i.preview \
                  FROM interviews i LEFT JOIN rounds r ON r.id = i.round_id WHERE ",
                 $narrowed,
                 " AND i.person_id = COALESCE($1, i.person_id) \
                   AND COALESCE(r.owner_id, '') = COALESCE($2, r.owner_id, '') \
                   AND COALESCE(i.round_id, '') = COALESCE($3, i.round_id, '') AND i.id < COALESCE($4, 'g') \
+                   AND ($3 IS NULL OR i.preview = 0) \
                  ORDER BY i.id DESC LIMIT $5"
             )
         };
@@ -204,6 +260,7 @@ fn read(row: &Columns<'_>) -> Result<Interview, StoreError> {
         person: row.parsed("person_id")?,
         round: row.parsed_or_null("round_id")?,
         invite: row.parsed_or_null("invite_id")?,
+        preview: row.flag("preview")?,
         title: row.text("title")?,
         spec: row.json("spec")?,
         extra_percent: row.number("extra_percent")?,

@@ -1,8 +1,12 @@
 //! Invites: one candidate's right to sit one round.
 
+use sqlx::AssertSqlSafe;
+
 use super::rows::Columns;
 use super::{Connection, StoreError, Write};
-use crate::interview::{InterviewId, InviteId, PersonId, RoundId, Time};
+use crate::interview::{
+    InterviewId, InviteId, PersonId, RoundId, Sitting, Standing, Time, standing,
+};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invite {
@@ -11,6 +15,8 @@ pub struct Invite {
     /// Made with the invite, so that an interviewer's note about them has something to hang on.
     pub person: PersonId,
     pub extra_percent: u32,
+    /// For the interviewer's eyes.
+    pub note: Option<String>,
     pub created: Time,
     pub expires: Time,
     pub redeemed: Option<Time>,
@@ -23,13 +29,54 @@ pub struct Listed {
     pub invite: Invite,
     pub name: String,
     pub email: Option<String>,
-    pub interview: Option<InterviewId>,
+    pub interview: Option<Sat>,
 }
+
+/// The interview that came of an invite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sat {
+    pub id: InterviewId,
+    pub sitting: Sitting,
+}
+
+/// How far a candidate has come with what is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    pub of: Listed,
+    /// Questions with a saved draft.
+    pub drafts: u32,
+    /// Questions with a submission.
+    pub answered: u32,
+    pub submissions: u32,
+    pub runs: u32,
+    /// When the last of the interview's events was.
+    pub last: Option<Time>,
+}
+
+impl Listed {
+    pub fn standing(&self, now: Time) -> Standing {
+        let sitting = self.interview.map(|sat| sat.sitting);
+        standing(
+            self.invite.revoked.is_some(),
+            self.invite.expires,
+            sitting,
+            now,
+        )
+    }
+}
+
+/// What every list of invites selects.
+const LISTED: &str = "n.id, n.round_id, n.person_id, n.extra_percent, n.note, n.created_ms, n.expires_ms, n.redeemed_ms, \
+    n.revoked_ms, p.name, p.email, i.id AS interview_id, i.started_ms, i.deadline_ms, i.finished_ms";
+
+/// And from where.
+const FROM: &str = "invites n JOIN people p ON p.id = n.person_id JOIN rounds r ON r.id = n.round_id \
+    LEFT JOIN interviews i ON i.invite_id = n.id";
 
 pub async fn add(db: &mut Write, invite: &Invite, token_digest: &str) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO invites (id, round_id, person_id, token_digest, extra_percent, created_ms, expires_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO invites (id, round_id, person_id, token_digest, extra_percent, created_ms, expires_ms, note) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(invite.id.to_string())
     .bind(invite.round.to_string())
@@ -38,6 +85,7 @@ pub async fn add(db: &mut Write, invite: &Invite, token_digest: &str) -> Result<
     .bind(i64::from(invite.extra_percent))
     .bind(invite.created.as_millis())
     .bind(invite.expires.as_millis())
+    .bind(invite.note.clone())
     .execute(db.sql())
     .await?;
     Ok(())
@@ -52,13 +100,30 @@ pub async fn redeem(
     let row = sqlx::query(
         "UPDATE invites SET redeemed_ms = $2 WHERE token_digest = $1 AND redeemed_ms IS NULL \
          AND revoked_ms IS NULL AND expires_ms > $2 \
-         RETURNING id, round_id, person_id, extra_percent, created_ms, expires_ms, redeemed_ms, revoked_ms",
+         RETURNING id, round_id, person_id, extra_percent, note, created_ms, expires_ms, redeemed_ms, revoked_ms",
     )
     .bind(token_digest.to_owned())
     .bind(now.as_millis())
     .fetch_optional(db.sql())
     .await?;
     row.map(|row| read(&Columns(&row))).transpose()
+}
+
+/// The invite, if it is to a round of `owner`; `None` for the owner is anybody (an administrator asks).
+pub async fn get(
+    db: &mut impl Connection,
+    id: InviteId,
+    owner: Option<PersonId>,
+) -> Result<Option<Listed>, StoreError> {
+    let sql = format!(
+        "SELECT {LISTED} FROM {FROM} WHERE n.id = $1 AND r.owner_id = COALESCE($2, r.owner_id)"
+    );
+    let row = sqlx::query(AssertSqlSafe(sql))
+        .bind(id.to_string())
+        .bind(owner.map(|owner| owner.to_string()))
+        .fetch_optional(db.sql())
+        .await?;
+    row.map(|row| listed(&Columns(&row))).transpose()
 }
 
 /// A round's invites in the order of their making, after `after`.
@@ -68,28 +133,110 @@ pub async fn list(
     after: Option<InviteId>,
     limit: u32,
 ) -> Result<Vec<Listed>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT n.id, n.round_id, n.person_id, n.extra_percent, n.created_ms, n.expires_ms, n.redeemed_ms, \
-                n.revoked_ms, p.name, p.email, i.id AS interview_id \
-         FROM invites n JOIN people p ON p.id = n.person_id LEFT JOIN interviews i ON i.invite_id = n.id \
-         WHERE n.round_id = $1 AND n.id > COALESCE($2, '') ORDER BY n.id LIMIT $3",
-    )
-    .bind(round.to_string())
-    .bind(after.map(|after| after.to_string()))
-    .bind(i64::from(limit))
-    .fetch_all(db.sql())
-    .await?;
+    let sql = format!(
+        "SELECT {LISTED} FROM {FROM} WHERE n.round_id = $1 AND n.id > COALESCE($2, '') ORDER BY n.id LIMIT $3"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(round.to_string())
+        .bind(after.map(|after| after.to_string()))
+        .bind(i64::from(limit))
+        .fetch_all(db.sql())
+        .await?;
+    rows.iter().map(|row| listed(&Columns(row))).collect()
+}
+
+/// The same with what each candidate has done so far.
+pub async fn progress(
+    db: &mut impl Connection,
+    round: RoundId,
+    after: Option<InviteId>,
+    limit: u32,
+) -> Result<Vec<Progress>, StoreError> {
+    let sql = format!(
+        "SELECT {LISTED}, \
+           (SELECT CAST(COUNT(*) AS BIGINT) FROM drafts d WHERE d.interview_id = i.id) AS drafts, \
+           (SELECT CAST(COUNT(DISTINCT s.question) AS BIGINT) FROM submissions s \
+             WHERE s.interview_id = i.id AND s.kind = 'submission') AS answered, \
+           (SELECT CAST(COUNT(*) AS BIGINT) FROM submissions s \
+             WHERE s.interview_id = i.id AND s.kind = 'submission') AS submissions, \
+           (SELECT CAST(COUNT(*) AS BIGINT) FROM submissions s \
+             WHERE s.interview_id = i.id AND s.kind = 'run') AS runs, \
+           (SELECT e.at_ms FROM events e WHERE e.interview_id = i.id ORDER BY e.number DESC LIMIT 1) AS last_ms \
+         FROM {FROM} WHERE n.round_id = $1 AND n.id > COALESCE($2, '') ORDER BY n.id LIMIT $3"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(round.to_string())
+        .bind(after.map(|after| after.to_string()))
+        .bind(i64::from(limit))
+        .fetch_all(db.sql())
+        .await?;
     rows.iter()
         .map(|row| {
             let row = Columns(row);
-            Ok(Listed {
-                invite: read(&row)?,
-                name: row.text("name")?,
-                email: row.text_or_null("email")?,
-                interview: row.parsed_or_null("interview_id")?,
+            Ok(Progress {
+                of: listed(&row)?,
+                drafts: row.number("drafts")?,
+                answered: row.number("answered")?,
+                submissions: row.number("submissions")?,
+                runs: row.number("runs")?,
+                last: row.time_or_null("last_ms")?,
             })
         })
         .collect()
+}
+
+/// The addresses to which the round has invites that were not revoked.
+pub async fn emails(db: &mut impl Connection, round: RoundId) -> Result<Vec<String>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT p.email FROM invites n JOIN people p ON p.id = n.person_id \
+         WHERE n.round_id = $1 AND n.revoked_ms IS NULL AND p.email IS NOT NULL",
+    )
+    .bind(round.to_string())
+    .fetch_all(db.sql())
+    .await?;
+    rows.iter().map(|row| Columns(row).text("email")).collect()
+}
+
+pub async fn revoke(db: &mut Write, id: InviteId, now: Time) -> Result<(), StoreError> {
+    sqlx::query("UPDATE invites SET revoked_ms = COALESCE(revoked_ms, $2) WHERE id = $1")
+        .bind(id.to_string())
+        .bind(now.as_millis())
+        .execute(db.sql())
+        .await?;
+    Ok(())
+}
+
+/// Gives the invite another token in place of the one it had, to be redeemed until `expires`; it is revoked no more.
+pub async fn renew(
+    db: &mut Write,
+    id: InviteId,
+    token_digest: &str,
+    expires: Time,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE invites SET token_digest = $2, expires_ms = $3, redeemed_ms = NULL, revoked_ms = NULL WHERE id = $1",
+    )
+    .bind(id.to_string())
+    .bind(token_digest.to_owned())
+    .bind(expires.as_millis())
+    .execute(db.sql())
+    .await?;
+    Ok(())
+}
+
+fn listed(row: &Columns<'_>) -> Result<Listed, StoreError> {
+    let id = row.parsed_or_null("interview_id")?;
+    let sitting = Sitting {
+        started: row.time_or_null("started_ms")?,
+        deadline: row.time_or_null("deadline_ms")?,
+        finished: row.time_or_null("finished_ms")?,
+    };
+    Ok(Listed {
+        invite: read(row)?,
+        name: row.text("name")?,
+        email: row.text_or_null("email")?,
+        interview: id.map(|id| Sat { id, sitting }),
+    })
 }
 
 fn read(row: &Columns<'_>) -> Result<Invite, StoreError> {
@@ -98,6 +245,7 @@ fn read(row: &Columns<'_>) -> Result<Invite, StoreError> {
         round: row.parsed("round_id")?,
         person: row.parsed("person_id")?,
         extra_percent: row.number("extra_percent")?,
+        note: row.text_or_null("note")?,
         created: row.time("created_ms")?,
         expires: row.time("expires_ms")?,
         redeemed: row.time_or_null("redeemed_ms")?,

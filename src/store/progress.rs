@@ -31,7 +31,7 @@ pub async fn of_round(
            (SELECT CAST(COUNT(*) AS BIGINT) FROM submissions s WHERE s.interview_id = i.id \
               AND s.kind = 'submission' AND s.state = 'done') AS graded, \
            (SELECT CAST(COALESCE(MAX(e.number), 0) AS BIGINT) FROM events e WHERE e.interview_id = i.id) AS last_event \
-         FROM interviews i JOIN people p ON p.id = i.person_id WHERE i.round_id = $1 ORDER BY i.id",
+         FROM interviews i JOIN people p ON p.id = i.person_id WHERE i.round_id = $1 AND i.preview = 0 ORDER BY i.id",
     )
     .bind(round.to_string())
     .fetch_all(db.sql())

@@ -43,6 +43,11 @@ impl Columns<'_> {
         fit(column, self.0.try_get(column)?)
     }
 
+    /// 0 or 1: the two databases have no common type for it.
+    pub fn flag(&self, column: &'static str) -> Result<bool, StoreError> {
+        Ok(self.number::<i64>(column)? != 0)
+    }
+
     pub fn number_or_null<T: TryFrom<i64>>(
         &self,
         column: &'static str,

@@ -121,6 +121,93 @@ pub async fn revoke_links(db: &mut Write, person: PersonId, now: Time) -> Result
     Ok(())
 }
 
+/// Ends every session of a person but `kept`, and revokes their links: after a change of their password.
+pub async fn end_sessions(
+    db: &mut Write,
+    person: PersonId,
+    kept: Option<&str>,
+    now: Time,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE tokens SET revoked_ms = $2 WHERE person_id = $1 AND kind IN ('session', 'link') \
+         AND id <> COALESCE($3, '') AND revoked_ms IS NULL",
+    )
+    .bind(person.to_string())
+    .bind(now.as_millis())
+    .bind(kept.map(str::to_owned))
+    .execute(db.sql())
+    .await?;
+    Ok(())
+}
+
+/// Revokes everything that could identify a person.
+pub async fn revoke_all(db: &mut Write, person: PersonId, now: Time) -> Result<(), StoreError> {
+    sqlx::query("UPDATE tokens SET revoked_ms = $2 WHERE person_id = $1 AND revoked_ms IS NULL")
+        .bind(person.to_string())
+        .bind(now.as_millis())
+        .execute(db.sql())
+        .await?;
+    Ok(())
+}
+
+/// A program's token as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiToken {
+    pub id: String,
+    pub name: String,
+    pub created: Time,
+    pub expires: Option<Time>,
+    pub revoked: Option<Time>,
+}
+
+/// A person's programs' tokens in the order of their making, after `after`.
+pub async fn list_api(
+    db: &mut impl Connection,
+    person: PersonId,
+    after: Option<String>,
+    limit: u32,
+) -> Result<Vec<ApiToken>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id, name, created_ms, expires_ms, revoked_ms FROM tokens \
+         WHERE person_id = $1 AND kind = 'api' AND id > COALESCE($2, '') ORDER BY id LIMIT $3",
+    )
+    .bind(person.to_string())
+    .bind(after)
+    .bind(i64::from(limit))
+    .fetch_all(db.sql())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Columns(row);
+            Ok(ApiToken {
+                id: row.text("id")?,
+                name: row.text("name")?,
+                created: row.time("created_ms")?,
+                expires: row.time_or_null("expires_ms")?,
+                revoked: row.time_or_null("revoked_ms")?,
+            })
+        })
+        .collect()
+}
+
+/// Whether `person` has a program's token with this id; it is revoked from `now` on.
+pub async fn revoke_api(
+    db: &mut Write,
+    person: PersonId,
+    id: &str,
+    now: Time,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "UPDATE tokens SET revoked_ms = COALESCE(revoked_ms, $3) WHERE id = $1 AND person_id = $2 AND kind = 'api'",
+    )
+    .bind(id.to_owned())
+    .bind(person.to_string())
+    .bind(now.as_millis())
+    .execute(db.sql())
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
 /// Whether somebody with this role has ever signed in.
 pub async fn any_signed_in(db: &mut impl Connection, role: Role) -> Result<bool, StoreError> {
     let row = sqlx::query(

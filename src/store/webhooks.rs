@@ -175,7 +175,7 @@ pub(super) async fn announce(
     let rows = sqlx::query(
         "SELECT w.id, w.events, i.round_id, i.person_id FROM interviews i JOIN rounds r ON r.id = i.round_id \
          JOIN webhooks w ON w.round_id = r.id OR (w.round_id IS NULL AND w.owner_id = r.owner_id) \
-         WHERE i.id = $1 AND w.disabled_ms IS NULL ORDER BY w.id",
+         WHERE i.id = $1 AND i.preview = 0 AND w.disabled_ms IS NULL ORDER BY w.id",
     )
     .bind(interview.to_string())
     .fetch_all(db.sql())

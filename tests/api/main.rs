@@ -6,17 +6,22 @@ mod fake;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod compose;
 mod deadline;
 mod events;
 mod idempotency;
+mod invites;
 mod logs;
 mod network;
 mod nodes;
 mod practice;
 mod problems;
 mod queue;
+mod rates;
+mod rights;
 mod rounds;
 mod service;
+mod staff;
 
 #[test]
 fn on_postgres() {

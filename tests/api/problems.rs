@@ -135,14 +135,36 @@ async fn a_cookie_counts_from_our_own_pages_alone() {
     let cookie = format!("viva_session={}", me.token.unwrap());
     let finish = format!("{interview}/finish");
     let nobody = Client::default();
-    let from = async |site: &str| {
-        let headers = [("cookie", cookie.as_str()), ("sec-fetch-site", site)];
+    let from = async |headers: &[(&str, &str)]| {
+        let headers = [&[("cookie", cookie.as_str())], headers].concat();
         service
             .send(&nobody, Method::POST, &finish, Some(json!({})), &headers)
             .await
     };
-    assert_eq!(from("cross-site").await.problem(), "cross_site");
-    assert_eq!(from("same-origin").await.ok()["phase"], "over");
+    for foreign in [
+        &[][..],
+        &[("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+        &[("origin", "http://evil.test")],
+        &[("origin", "null")],
+        &[
+            ("origin", "http://viva.test"),
+            ("sec-fetch-site", "cross-site"),
+        ],
+        &[("origin", "http://viva.test.evil.test")],
+    ] {
+        assert_eq!(from(foreign).await.problem(), "cross_site", "{foreign:?}");
+    }
+    for ours in [
+        &[("sec-fetch-site", "same-origin")][..],
+        &[("origin", "http://viva.test")],
+        &[
+            ("origin", "http://localhost:8080"),
+            ("host", "localhost:8080"),
+        ],
+    ] {
+        assert_eq!(from(ours).await.ok()["phase"], "over", "{ours:?}");
+    }
 }
 
 #[tokio::test]

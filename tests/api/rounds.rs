@@ -5,7 +5,7 @@ use viva::interview::Span;
 
 use super::service::{Client, Service};
 
-async fn round(service: &Service, staff: &Client, release: &str) -> String {
+pub async fn round(service: &Service, staff: &Client, release: &str) -> String {
     let body = json!({
         "title": "Backend screening",
         "questions": [{ "id": "demo/code", "weight": 50 }, { "id": "demo/choice" }],
@@ -17,7 +17,7 @@ async fn round(service: &Service, staff: &Client, release: &str) -> String {
     format!("/rounds/{}", round["id"].as_str().expect("an id"))
 }
 
-async fn invite(service: &Service, staff: &Client, round: &str) -> String {
+pub async fn invite(service: &Service, staff: &Client, round: &str) -> String {
     let body = json!({ "name": "A candidate", "extra_percent": 25 });
     let invite = service
         .post(staff, &format!("{round}/invites"), body)
@@ -28,7 +28,7 @@ async fn invite(service: &Service, staff: &Client, round: &str) -> String {
     token
 }
 
-async fn redeem(service: &Service, token: &str) -> (Client, String) {
+pub async fn redeem(service: &Service, token: &str) -> (Client, String) {
     let body = json!({ "token": token });
     let redeemed = service
         .post(&Client::default(), "/invites/redeem", body)

@@ -1,6 +1,6 @@
 //! The service in this process, and clients of it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use viva::cli::{self, Console};
 use viva::hooks::Policy;
-use viva::http::{self, App, Limits, Settings};
+use viva::http::{self, App, Limits, RateLimits, Rates, Settings};
 use viva::interview::Span;
 use viva::question::{Bank, Library};
 use viva::store::Store;
@@ -44,12 +44,23 @@ pub struct Answer {
 impl Service {
     /// With a bank of `demo/code`, `demo/choice` and `demo/explain`, as `viva new` writes them.
     pub async fn start() -> Self {
+        // The clock stands still, so nothing would fill up again.
+        let most = Rates {
+            person: 0,
+            address: 0,
+            entry: 0,
+        };
+        Self::start_with(RateLimits::new(most, Vec::new())).await
+    }
+
+    pub async fn start_with(rates: RateLimits) -> Self {
         let database = Database::new().await;
         let store = Store::open(&database.url)
             .await
             .expect("the database opens");
         let clock = Arc::new(TestClock::new());
-        let library = Arc::new(demo_library());
+        static LIBRARY: OnceLock<Arc<Library>> = OnceLock::new();
+        let library = LIBRARY.get_or_init(|| Arc::new(demo_library())).clone();
         let link = http::first_link(&store, &*clock).await.expect("a link");
         let news = News::default();
         let pulse = Pulse::default();
@@ -67,6 +78,7 @@ impl Service {
                 limits: Limits::default(),
                 webhook_policy: Policy::Any,
             }),
+            rates: Arc::new(rates),
         };
         let worker = Worker {
             store,
@@ -115,6 +127,16 @@ impl Service {
         Client::with(&session["token"])
     }
 
+    /// Signed in by a link that was made on the machine itself.
+    pub async fn another_administrator(&self) -> Client {
+        let link = http::administrator_link(&self.worker.store, &*self.clock)
+            .await
+            .expect("a link");
+        let link = json!({ "link": link.reveal() });
+        let session = self.post(&Client::default(), "/sessions", link).await.ok();
+        Client::with(&session["token"])
+    }
+
     /// A practice of `questions` with a client of its own: the client, and the interview's path.
     pub async fn practice(&self, questions: &[&str], minutes: u32) -> (Client, String) {
         let body = json!({ "questions": questions, "minutes": minutes });
@@ -132,6 +154,31 @@ impl Service {
 
     pub async fn post(&self, client: &Client, path: &str, body: Value) -> Answer {
         self.send(client, Method::POST, path, Some(body), &[]).await
+    }
+
+    pub async fn patch(&self, client: &Client, path: &str, body: Value) -> Answer {
+        self.send(client, Method::PATCH, path, Some(body), &[])
+            .await
+    }
+
+    pub async fn delete(&self, client: &Client, path: &str) -> Answer {
+        self.send(client, Method::DELETE, path, None, &[]).await
+    }
+
+    /// Somebody new of the staff, signed in by their link.
+    pub async fn staff(&self, administrator: &Client, role: &str, email: &str) -> Client {
+        let new = json!({ "name": "Staff", "email": email, "role": role });
+        let created = self.post(administrator, "/staff", new).await.ok();
+        let link = created["link"].as_str().expect("a link");
+        let token = link
+            .strip_prefix("http://viva.test/sign-in#")
+            .expect("a link to sign in with");
+        let session = json!({ "link": token });
+        let session = self
+            .post(&Client::default(), "/sessions", session)
+            .await
+            .ok();
+        Client::with(&session["token"])
     }
 
     pub async fn put(&self, client: &Client, path: &str, body: Value) -> Answer {
@@ -164,6 +211,12 @@ impl Service {
             None => Body::empty(),
         };
         self.raw(request.body(body).expect("a request")).await
+    }
+
+    /// The status alone, of an answer that may have no end.
+    pub async fn status(&self, request: Request<Body>) -> u16 {
+        let response = self.router.clone().oneshot(request).await;
+        response.expect("an answer").status().as_u16()
     }
 
     pub async fn raw(&self, request: Request<Body>) -> Answer {

@@ -29,4 +29,6 @@ fn every_command_explains_itself() {
         );
         assert_snapshot!(format!("help_{command}"), ended.transcript());
     }
+    let ended = app.run(&["admin", "link", "--help"]);
+    assert_snapshot!("help_admin_link", ended.transcript());
 }

@@ -63,6 +63,7 @@ impl Server {
         let child = Command::new(env!("CARGO_BIN_EXE_viva"))
             .args(["serve", "--graders", start.graders])
             .args(["--lease", LEASE, "--log", "error"])
+            .args(["--rate-address", "0", "--rate-person", "0"])
             .args([
                 "--listen",
                 &address.to_string(),

@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 use tracing::field::{Field, Visit};
 use tracing::span;
 use viva::ambient::Clock as _;
-use viva::interview::{Ending, Role, RoundId, Span};
+use viva::interview::{Ending, InviteId, Role, RoundId, Span};
 use viva::store::interviews::Scope;
 use viva::store::submissions::{Kind, Outcome};
 use viva::store::tokens::{self, TokenKind};
@@ -91,14 +91,34 @@ async fn everything(world: &World) {
         .await
         .unwrap();
     people::get(&mut db, interview.person).await.unwrap();
-    people::first(&mut db, Role::Administrator).await.unwrap();
+    people::lock_administrators(&mut db).await.unwrap();
+    people::by_email(&mut db, "a@example.com").await.unwrap();
+    people::list_staff(&mut db, None, 10).await.unwrap();
+    tokens::list_api(&mut db, interview.person, None, 10)
+        .await
+        .unwrap();
+    tokens::end_sessions(&mut db, interview.person, None, now)
+        .await
+        .unwrap();
     rounds::get(&mut db, round, Some(interview.person))
         .await
         .unwrap();
     for owner in [None, Some(interview.person)] {
-        rounds::list(&mut db, owner, None, 10).await.unwrap();
+        rounds::list(&mut db, owner, false, None, 10).await.unwrap();
     }
+    rounds::lock(&mut db, round, None).await.unwrap();
     invites::list(&mut db, round, None, 10).await.unwrap();
+    invites::progress(&mut db, round, None, 10).await.unwrap();
+    invites::emails(&mut db, round).await.unwrap();
+    let invite = InviteId::from(viva::ambient::new_id(now));
+    for owner in [None, Some(interview.person)] {
+        invites::get(&mut db, invite, owner).await.unwrap();
+    }
+    interviews::of_invite(&mut db, invite).await.unwrap();
+    interviews::any_started(&mut db, round).await.unwrap();
+    interviews::recompose(&mut db, round, "title", &interview.spec)
+        .await
+        .unwrap();
     invites::redeem(&mut db, "digest", now).await.unwrap();
     for scope in [sitter, Scope::Owner(interview.person), Scope::Everything] {
         interviews::get(&mut db, id, scope).await.unwrap();

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use viva::ambient::{Clock as _, new_id};
-use viva::interview::{
-    Counts, InterviewId, Item, PersonId, Release, Role, RoundSpec, Sitting, SubmissionId,
-};
+use viva::interview::{InterviewId, Item, PersonId, Role, RoundSpec, Sitting, SubmissionId};
 use viva::question::QuestionId;
 use viva::store::interviews::Interview;
 use viva::store::people::Person;
@@ -42,17 +40,15 @@ impl World {
             person,
             round: None,
             invite: None,
+            preview: false,
             title: "Practice".to_owned(),
-            spec: RoundSpec {
-                items: vec![Item {
+            spec: RoundSpec::of(
+                vec![Item {
                     question: question(),
                     weight: 100,
                 }],
-                minutes: 30,
-                max_attempts: None,
-                counts: Counts::Best,
-                release: Release::Score,
-            },
+                30,
+            ),
             extra_percent: 0,
             seed: 7,
             created: now,
