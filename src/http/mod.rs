@@ -24,6 +24,7 @@ mod invites;
 mod practice;
 mod questions;
 mod report;
+mod reviews;
 mod rounds;
 mod runs;
 mod sessions;
@@ -76,6 +77,11 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(hints::take))
         .routes(routes!(events::list))
         .routes(routes!(report::read))
+        .routes(routes!(report::print))
+        .routes(routes!(report::table))
+        .routes(routes!(reviews::comment))
+        .routes(routes!(reviews::remove_comment))
+        .routes(routes!(reviews::review))
         .routes(routes!(rounds::create, rounds::list))
         .routes(routes!(rounds::read))
         .routes(routes!(invites::create, invites::list))

@@ -234,7 +234,7 @@ pub async fn hand_in(
     let number = submissions::add(db, &new).await?;
     let event = match work.kind {
         Kind::Run => events::EventKind::Ran,
-        Kind::Submission => events::EventKind::Submitted,
+        Kind::Submission | Kind::Regrade => events::EventKind::Submitted,
     };
     let detail = json!({ "submission": id, "number": number, "origin": Origin::Candidate });
     events::add(

@@ -67,6 +67,8 @@ ids! {
     InterviewId
     /// A submission or a run.
     SubmissionId
+    CommentId
+    RegradeId
 }
 
 #[cfg(test)]

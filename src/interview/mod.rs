@@ -4,6 +4,7 @@
 
 mod counting;
 mod id;
+pub mod integrity;
 mod leftover;
 mod role;
 mod round;
@@ -12,7 +13,9 @@ mod sitting;
 mod time;
 
 pub use counting::{Counts, Handed, counted};
-pub use id::{InterviewId, InvalidUuid, InviteId, PersonId, RoundId, SubmissionId};
+pub use id::{
+    CommentId, InterviewId, InvalidUuid, InviteId, PersonId, RegradeId, RoundId, SubmissionId,
+};
 pub use leftover::{Draft, leftover};
 pub use role::Role;
 pub use round::{InvalidRound, Item, MAX_MINUTES, MAX_QUESTIONS, Release, RoundSpec};

@@ -11,8 +11,10 @@ use sqlx::{Executor as _, SqlSafeStr as _};
 use super::{Read, StoreError, Write};
 
 /// In order; one that has been released is never changed.
-const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(1, "service", include_str!("migrations/0001_service.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "service", include_str!("migrations/0001_service.sql")),
+    (30, "reports", include_str!("migrations/0030_reports.sql")),
+];
 
 /// Readers at once. SQLite's readers block nobody; more than this adds memory, not speed, on a small machine.
 const READERS: u32 = 8;

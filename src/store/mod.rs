@@ -16,6 +16,7 @@ pub mod interviews;
 pub mod invites;
 pub mod people;
 pub mod queue;
+pub mod reviews;
 pub mod rounds;
 mod rows;
 pub mod submissions;

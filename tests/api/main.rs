@@ -10,5 +10,6 @@ mod deadline;
 mod idempotency;
 mod practice;
 mod problems;
+mod reports;
 mod rounds;
 mod service;
