@@ -135,8 +135,8 @@ async fn a_reviewer_scores_an_explanation_and_adjusts_with_a_reason() {
         .await
         .ok();
     let before = report(&service, &staff, &interview).await;
-    assert_eq!(before["awaiting_review"], true);
-    assert_eq!(before["questions"][1]["awaiting_review"], true);
+    assert_eq!(before["reviewing"], true);
+    assert_eq!(before["questions"][1]["reviewing"], true);
     assert_eq!(before["questions"][0]["hints_price"], 5);
 
     let explained = format!("{interview}/reviews/demo/explain");
@@ -163,7 +163,7 @@ async fn a_reviewer_scores_an_explanation_and_adjusts_with_a_reason() {
     let finish = format!("{interview}/finish");
     service.post(&me, &finish, json!({})).await.ok();
     let seen = report(&service, &staff, &interview).await;
-    assert_eq!(seen["awaiting_review"], false);
+    assert_eq!(seen["reviewing"], false);
     assert_eq!(
         seen["questions"][0]["arithmetic"],
         "100 of 100, less 5 for hints, less 2.5 by a reviewer = 92.5"
@@ -328,7 +328,7 @@ async fn a_round_is_a_table_that_no_spreadsheet_runs() {
     assert_eq!(
         table,
         format!(
-            "candidate,email,invite,interview,phase,started,finished,score,max_score,percent,grading,awaiting_review,\
+            "candidate,email,invite,interview,phase,started,finished,score,max_score,percent,grading,reviewing,\
              demo/code score,demo/code max,demo/code attempts,demo/code hints,\
              demo/explain score,demo/explain max,demo/explain attempts,demo/explain hints\r\n\
              \"'=HYPERLINK(\"\"x\"\", 1)\",,redeemed,{id},running,2026-01-05T09:00:00.000Z,,100,150,66.6,false,false,\

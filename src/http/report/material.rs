@@ -77,9 +77,9 @@ impl Material {
     }
 
     /// Whether an answer waits for a person to score it.
-    pub fn awaiting_review(&self, app: &App, interview: &Interview) -> bool {
+    pub fn reviewing(&self, app: &App, interview: &Interview) -> bool {
         let mut asked = interview.spec.items.iter();
-        asked.any(|item| self.part(app, interview, &item.question).awaiting_review())
+        asked.any(|item| self.part(app, interview, &item.question).reviewing())
     }
 }
 
@@ -103,7 +103,7 @@ impl Part<'_> {
         self.hints.iter().map(price).sum()
     }
 
-    pub fn awaiting_review(&self) -> bool {
+    pub fn reviewing(&self) -> bool {
         let by_person = self
             .question
             .is_some_and(|question| question.kind == Kind::Explain);

@@ -94,7 +94,7 @@ fn head(html: &mut String, report: &InterviewReport) {
     if report.grading {
         term("Grading", "not finished: the score may rise");
     }
-    if report.awaiting_review {
+    if report.reviewing {
         term("Review", "an answer waits for a person to score it");
     }
     html.push_str("</dl>\n");
@@ -138,7 +138,7 @@ fn one_question(html: &mut String, question: &QuestionReport) {
 
 fn review(html: &mut String, question: &QuestionReport) {
     let Some(review) = &question.review else {
-        if question.awaiting_review {
+        if question.reviewing {
             html.push_str("<p>The answer waits for a person to score it.</p>\n");
         }
         return;

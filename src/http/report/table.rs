@@ -29,7 +29,7 @@ const COLUMNS: [&str; 12] = [
     "max_score",
     "percent",
     "grading",
-    "awaiting_review",
+    "reviewing",
 ];
 
 /// A candidate who has begun.
@@ -136,7 +136,7 @@ fn cells(
         percent(sat.score.score, sat.score.max),
         sat.material.grading().to_string(),
         sat.material
-            .awaiting_review(app, &sat.interview)
+            .reviewing(app, &sat.interview)
             .to_string(),
     ]);
     for question in questions {

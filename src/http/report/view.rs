@@ -34,7 +34,7 @@ pub struct InterviewReport {
     /// Whether something is still being graded, so that the score may rise.
     pub grading: bool,
     /// Whether an answer waits for a person to score it.
-    pub awaiting_review: bool,
+    pub reviewing: bool,
     pub questions: Vec<QuestionReport>,
     pub timeline: Vec<Moment>,
     /// What a reviewer may want to look at: hints to a person, never a verdict. To staff alone.
@@ -60,7 +60,7 @@ pub struct QuestionReport {
     #[schema(value_type = f64)]
     pub hints_price: Points,
     /// Whether its answer waits for a person to score it.
-    pub awaiting_review: bool,
+    pub reviewing: bool,
     /// The submission whose score counts.
     #[schema(format = "uuid")]
     pub counted: Option<String>,
@@ -198,7 +198,7 @@ impl InterviewReport {
             max_score: total.max,
             arithmetic: total.arithmetic,
             grading: material.grading(),
-            awaiting_review: material.awaiting_review(app, interview),
+            reviewing: material.reviewing(app, interview),
             timeline: timeline::moments(interview, &material, &events),
             integrity,
             comments: scope.comments(None),
@@ -234,7 +234,7 @@ impl Scope<'_> {
                 counted: part.counted.map(|one| one.number),
             },
             hints_price: part.hints_price(),
-            awaiting_review: part.awaiting_review(),
+            reviewing: part.reviewing(),
             counted: part.counted.map(|one| one.id.to_string()),
             submissions: part
                 .submissions
