@@ -12,6 +12,7 @@ mod files;
 mod grade;
 mod grader;
 mod new;
+mod node;
 mod questions;
 mod render;
 mod run;
@@ -19,6 +20,7 @@ mod select;
 mod serve;
 mod style;
 mod test;
+mod worker;
 
 use std::ffi::OsString;
 use std::io;
@@ -61,6 +63,7 @@ enum Command {
     Check(check::Args),
     New(new::Args),
     Serve(serve::Args),
+    Worker(worker::Args),
     #[command(hide = true)]
     Grader(grader::Args),
 }
@@ -112,7 +115,8 @@ impl Cli {
             Command::Questions(args) => args.run(console),
             Command::Check(args) => args.run(open, console),
             Command::New(args) => args.run(console),
-            Command::Serve(args) => args.run(open, console),
+            Command::Serve(args) => args.run(console),
+            Command::Worker(args) => args.run(console),
             Command::Grader(args) => args.run(open, console),
         }
     }

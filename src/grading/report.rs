@@ -104,22 +104,14 @@ impl Report {
 
     /// The report as a candidate may see it: of a hidden case only its title, its verdict and its points.
     ///
-    /// A parametrized id may hold values of the case, so a hidden one becomes `test_name[#2]`, the second of its
-    /// function's parametrizations.
     pub fn for_candidate(&self) -> Report {
         let mut report = self.clone();
         for (index, case) in report.cases.iter_mut().enumerate() {
             if case.sample {
                 continue;
             }
-            let function = case.function();
-            if function.len() < case.id.len() {
-                let place = self.cases[..=index]
-                    .iter()
-                    .filter(|other| other.function() == function)
-                    .count();
-                case.id = format!("{function}[#{place}]");
-            }
+            let before = self.cases[..index].iter().map(|case| case.id.as_str());
+            case.id = CaseReport::hidden_id(&case.id, before);
             case.message = None;
             case.comparison = None;
             case.output = None;
@@ -157,8 +149,23 @@ impl CaseReport {
 
     /// The id without parameters. A function's name has no bracket, so the first one begins the parameters.
     pub fn function(&self) -> &str {
-        self.id.split('[').next().unwrap_or(&self.id)
+        function(&self.id)
     }
+
+    /// The id under which candidates know a hidden case. A parametrized one may hold values of the case, so it becomes
+    /// `test_name[#2]`, the second of its function's parametrizations; `before` are the ids of the cases before it.
+    pub fn hidden_id<'a>(id: &str, before: impl Iterator<Item = &'a str>) -> String {
+        let name = function(id);
+        if name.len() == id.len() {
+            return id.to_owned();
+        }
+        let place = before.filter(|other| function(other) == name).count() + 1;
+        format!("{name}[#{place}]")
+    }
+}
+
+fn function(id: &str) -> &str {
+    id.split('[').next().unwrap_or(id)
 }
 
 #[cfg(test)]

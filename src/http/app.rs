@@ -31,6 +31,8 @@ pub struct Settings {
     pub public_url: String,
     /// Jobs that may wait; more are refused with 503 until some are done.
     pub max_queued: u64,
+    /// Jobs of one person that may wait or run; more are refused with 429.
+    pub max_queued_each: u64,
 }
 
 impl Settings {

@@ -23,12 +23,14 @@ mod interviews;
 mod invites;
 mod practice;
 mod questions;
+mod regrades;
 mod report;
 mod reviews;
 mod rounds;
 mod runs;
 mod sessions;
 mod submissions;
+mod versions;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -82,6 +84,12 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(reviews::comment))
         .routes(routes!(reviews::remove_comment))
         .routes(routes!(reviews::review))
+        .routes(routes!(regrades::create, regrades::list))
+        .routes(routes!(regrades::read))
+        .routes(routes!(regrades::apply))
+        .routes(routes!(regrades::discard))
+        .routes(routes!(versions::list))
+        .routes(routes!(versions::read))
         .routes(routes!(rounds::create, rounds::list))
         .routes(routes!(rounds::read))
         .routes(routes!(invites::create, invites::list))

@@ -72,6 +72,12 @@ codes! {
     NoAttemptsLeft = "no_attempts_left", CONFLICT, "No attempts are left";
     /// No hint is left for this question.
     NoHintsLeft = "no_hints_left", CONFLICT, "No hint is left";
+    /// Every submission was graded with its question as it is now.
+    NothingToRegrade = "nothing_to_regrade", CONFLICT, "Nothing is to be graded again";
+    /// Some of its submissions are still being graded.
+    RegradeRunning = "regrade_running", CONFLICT, "The regrade is not graded yet";
+    /// The regrade was applied or dropped before.
+    RegradeEnded = "regrade_ended", CONFLICT, "The regrade has ended";
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The request is too large";
     /// The body is not `application/json`.
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is not application/json";
@@ -79,6 +85,8 @@ codes! {
     InvalidBody = "invalid_body", UNPROCESSABLE_ENTITY, "The body is not valid";
     /// The `Idempotency-Key` was used for another request.
     KeyReused = "key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request";
+    /// Too many answers of the same person wait to be graded.
+    TooManyWaiting = "too_many_waiting", TOO_MANY_REQUESTS, "Too many of your answers wait to be graded";
     /// Our own fault.
     Internal = "internal", INTERNAL_SERVER_ERROR, "The service failed";
     /// Too many answers wait to be graded, or the service is stopping.

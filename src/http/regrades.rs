@@ -12,8 +12,8 @@ use utoipa::ToSchema;
 use super::caller::Staff;
 use super::command::{Command, Doing, Empty, Once};
 use super::extract::{Path, Query, Received};
-use super::report::Material;
 use super::reply::{Json, Page, Paging, page};
+use super::report::Material;
 use super::stamp::Stamp;
 use super::{App, Code, Problem, rounds};
 use crate::ambient;
@@ -119,7 +119,9 @@ pub async fn create(
     if let Some(question) = &body.question
         && app.library.get(question).is_none()
     {
-        return Err(Problem::invalid(format!("there is no question '{question}'")));
+        return Err(Problem::invalid(format!(
+            "there is no question '{question}'"
+        )));
     }
     let mut doing = match app.once(staff.0.person, key).await? {
         Once::Replay(response) => return Ok(response),
@@ -131,9 +133,13 @@ pub async fn create(
     }
     let question = body.question.as_ref();
     let found = regrades::candidates(db, staff.owner(), body.round, question).await?;
-    let found: Vec<Candidate> = found.into_iter().filter(|one| outdated(&app, one)).collect();
+    let found: Vec<Candidate> = found
+        .into_iter()
+        .filter(|one| outdated(&app, one))
+        .collect();
     if found.is_empty() {
-        let detail = "every submission was graded with its question as it is now, or is in an open regrade";
+        let detail =
+            "every submission was graded with its question as it is now, or is in an open regrade";
         return Err(Problem::new(Code::NothingToRegrade, detail));
     }
     let regrade = Regrade {
@@ -217,7 +223,8 @@ pub async fn apply(
     made_by(db, &staff, id).await?;
     let Progress { submissions, done } = regrades::progress(db, id).await?;
     if done < submissions {
-        let detail = format!("{done} of {submissions} submissions are graded again; wait for the rest");
+        let detail =
+            format!("{done} of {submissions} submissions are graded again; wait for the rest");
         return Err(Problem::new(Code::RegradeRunning, detail));
     }
     if !regrades::end(db, id, RegradeState::Applied, received).await? {
@@ -286,11 +293,13 @@ async fn made_by(
 
 /// Whether grading it again can come to something else: it can be graded, and it was graded with another version.
 fn outdated(app: &App, candidate: &Candidate) -> bool {
-    app.library.get(&candidate.question).is_some_and(|question| {
-        let graded_by_us = question.kind != Kind::Explain;
-        let current = question.digest.to_string();
-        graded_by_us && candidate.digest.as_ref() != Some(&current)
-    })
+    app.library
+        .get(&candidate.question)
+        .is_some_and(|question| {
+            let graded_by_us = question.kind != Kind::Explain;
+            let current = question.digest.to_string();
+            graded_by_us && candidate.digest.as_ref() != Some(&current)
+        })
 }
 
 /// The interviews whose score is another with what was graded again.
@@ -360,7 +369,12 @@ impl Again {
     /// Whether its new grade takes the old one's place: our own fault never does.
     fn counts(&self) -> bool {
         let graded = self.job.is_none() || self.state == Some(Stage::Done);
-        graded && self.outcome.as_ref().is_some_and(|outcome| outcome.report().is_some_and(|report| report.score.is_some()))
+        graded
+            && self.outcome.as_ref().is_some_and(|outcome| {
+                outcome
+                    .report()
+                    .is_some_and(|report| report.score.is_some())
+            })
     }
 }
 

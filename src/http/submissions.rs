@@ -19,11 +19,12 @@ use super::reply::Json;
 use super::stamp::Stamp;
 use super::{App, Code, Problem, openapi};
 use crate::ambient;
-use crate::interview::{InterviewId, Phase, Release, SubmissionId, Time};
+use crate::interview::{InterviewId, PersonId, Phase, Release, SubmissionId, Time};
 use crate::question::{self, Question, QuestionId};
 use crate::store::interviews::Interview;
 use crate::store::submissions::{self, Kind, New, Origin, Outcome, State as Progress, Submission};
-use crate::store::{events, queue};
+use crate::store::{Connection, events, queue};
+use crate::worker;
 
 /// The longest `?wait=`, in seconds: below what proxies allow a response to take.
 const MAX_WAIT: u64 = 25;
@@ -144,7 +145,7 @@ pub async fn read(
     }
     let until = Instant::now() + Duration::from_secs(wait);
     loop {
-        let news = app.news.done();
+        let mut followed = app.news.follow(id);
         let mut db = app.store.read().await?;
         let missing = || Problem::not_found(format!("no submission {id}"));
         let found = submissions::get(&mut db, id).await?.ok_or_else(missing)?;
@@ -153,7 +154,7 @@ pub async fn read(
             Code::NotFound => missing(),
             _ => problem,
         })?;
-        if found.state == Progress::Done || Instant::now() >= until {
+        if found.state == Progress::Done || Instant::now() >= until || app.news.is_stopping() {
             let mut view = SubmissionView::for_candidate(&app, &found, &interview, app.clock.now());
             if found.state == Progress::Queued {
                 view.position = Some(queue::position(&mut db, id).await?);
@@ -163,7 +164,8 @@ pub async fn read(
         // The connection goes back before the waiting.
         drop(db);
         tokio::select! {
-            () = news => {}
+            () = followed.ended() => {}
+            () = app.news.stop() => {}
             () = tokio::time::sleep_until(until.min(Instant::now() + LOOK)) => {}
         }
     }
@@ -204,7 +206,7 @@ pub async fn hand_in(
     in_interview(&interview, &work.question)?;
     interview.sitting.accepts(received)?;
     if work.kind == Kind::Submission {
-        let before = submissions::count(db, interview.id, &work.question, work.kind).await?;
+        let before = submissions::used(db, interview.id, &work.question).await?;
         if interview
             .spec
             .max_attempts
@@ -214,9 +216,9 @@ pub async fn hand_in(
             return Err(Problem::new(Code::NoAttemptsLeft, detail));
         }
     }
-    if queue::depth(db).await?.queued >= app.settings.max_queued {
-        let detail = "too many answers wait to be graded; nothing was stored, try again";
-        return Err(Problem::new(Code::Busy, detail).retry_after(5));
+    let outcome = worker::at_once(question, &work.text, interview.seed);
+    if outcome.is_none() {
+        room(app, db, interview.person).await?;
     }
     let id = SubmissionId::from(ambient::new_id(received));
     let new = New {
@@ -232,6 +234,9 @@ pub async fn hand_in(
         received,
     };
     let number = submissions::add(db, &new).await?;
+    if let Some(outcome) = &outcome {
+        queue::record_at_once(db, id, outcome, received).await?;
+    }
     let event = match work.kind {
         Kind::Run => events::EventKind::Ran,
         Kind::Submission | Kind::Regrade => events::EventKind::Submitted,
@@ -249,7 +254,9 @@ pub async fn hand_in(
     let missing = || Problem::internal(&std::io::Error::other("what was just stored is gone"));
     let stored = submissions::get(db, id).await?.ok_or_else(missing)?;
     let mut view = SubmissionView::for_candidate(app, &stored, &interview, received);
-    view.position = Some(queue::position(db, id).await?);
+    if stored.state == Progress::Queued {
+        view.position = Some(queue::position(db, id).await?);
+    }
     let mut response = doing.answer(StatusCode::ACCEPTED, &view).await?;
     app.news.tell_work();
     let place = format!("{}/submissions/{id}", openapi::PREFIX);
@@ -257,6 +264,19 @@ pub async fn hand_in(
         response.headers_mut().insert(LOCATION, place);
     }
     Ok(response)
+}
+
+/// That one more job of `person` may wait. Nothing was stored if not, so that a client may just try again.
+async fn room(app: &App, db: &mut impl Connection, person: PersonId) -> Result<(), Problem> {
+    if queue::unfinished(db, person).await? >= app.settings.max_queued_each {
+        let detail = "too many of your answers wait to be graded; try again when one is done";
+        return Err(Problem::new(Code::TooManyWaiting, detail).retry_after(2));
+    }
+    if queue::depth(db).await?.live >= app.settings.max_queued {
+        let detail = "too many answers wait to be graded; nothing was stored, try again";
+        return Err(Problem::new(Code::Busy, detail).retry_after(5));
+    }
+    Ok(())
 }
 
 /// That the question's limit admits the text.

@@ -7,8 +7,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
 
+use rustix::fs::{Timespec, Timestamps, UTIME_NOW};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -74,7 +74,7 @@ impl Kept {
             return None;
         };
         // For `tidy`; a folder that can't be written isn't tidied either.
-        let _ = File::open(&facts).and_then(|file| file.set_modified(SystemTime::now()));
+        let _ = touch(&facts);
         let image = MachineImage {
             sides: [judge, answer],
             frozen: read.frozen,
@@ -142,6 +142,19 @@ impl Kept {
     fn path(&self, name: &str, end: &str) -> PathBuf {
         self.folder.join(format!("{}{name}{end}", self.prefix))
     }
+}
+
+/// Makes the file look used now.
+fn touch(path: &Path) -> io::Result<()> {
+    let now = Timespec {
+        tv_sec: 0,
+        tv_nsec: UTIME_NOW,
+    };
+    let times = Timestamps {
+        last_access: now,
+        last_modification: now,
+    };
+    Ok(rustix::fs::futimens(File::open(path)?, &times)?)
 }
 
 /// `kept-NAME.json` -> `kept-NAME` and `end`.

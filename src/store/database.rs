@@ -11,8 +11,9 @@ use sqlx::{Executor as _, SqlSafeStr as _};
 use super::{Read, StoreError, Write};
 
 /// In order; one that has been released is never changed.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "service", include_str!("migrations/0001_service.sql")),
+    (10, "queue", include_str!("migrations/0010_queue.sql")),
     (30, "reports", include_str!("migrations/0030_reports.sql")),
 ];
 
@@ -121,11 +122,11 @@ impl Store {
     }
 
     async fn migrate(&self) -> Result<(), StoreError> {
-        let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
+        let migration = |&(version, name, sql): &(i64, &'static str, &'static str)| {
             let simple = MigrationType::Simple;
             Migration::new(version, name.into(), simple, sql.into_sql_str(), false)
         };
-        let migrator = Migrator::with_migrations(MIGRATIONS.into_iter().map(migration).collect());
+        let migrator = Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect());
         let mut connection = self.writers.acquire().await?;
         migrator.run(&mut *connection).await?;
         Ok(())

@@ -104,17 +104,20 @@ pub async fn list(
         .collect()
 }
 
-/// Each draft beside the last submission to the same question, for [`interview::leftover`].
+/// Each draft beside the last submission to the same question, for [`interview::leftover`]. What our own fault ended
+/// counts as never handed in.
 pub async fn beside_submissions(
     db: &mut impl Connection,
     interview: InterviewId,
 ) -> Result<Vec<interview::Draft>, StoreError> {
     let rows = sqlx::query(
-        "SELECT d.question, d.text, s.text AS submitted, COALESCE(s.number, 0) AS attempts \
+        "SELECT d.question, d.text, s.text AS submitted, \
+           (SELECT CAST(COUNT(*) AS BIGINT) FROM submissions a WHERE a.interview_id = d.interview_id \
+              AND a.question = d.question AND a.kind = 'submission' AND COALESCE(a.verdict, '') <> 'internal') AS attempts \
          FROM drafts d LEFT JOIN submissions s ON s.interview_id = d.interview_id AND s.question = d.question \
            AND s.kind = 'submission' AND s.number = ( \
              SELECT MAX(l.number) FROM submissions l WHERE l.interview_id = d.interview_id \
-               AND l.question = d.question AND l.kind = 'submission') \
+               AND l.question = d.question AND l.kind = 'submission' AND COALESCE(l.verdict, '') <> 'internal') \
          WHERE d.interview_id = $1 ORDER BY d.question",
     )
     .bind(interview.to_string())

@@ -16,11 +16,13 @@ pub mod interviews;
 pub mod invites;
 pub mod people;
 pub mod queue;
+pub mod regrades;
 pub mod reviews;
 pub mod rounds;
 mod rows;
 pub mod submissions;
 pub mod tokens;
+pub mod versions;
 
 pub use connection::{Connection, Read, Write};
 pub use database::{Dialect, Store};

@@ -4,9 +4,9 @@
 //! slow then finds that its result is not taken.
 
 use super::rows::{Columns, big, to_json, words};
-use super::submissions::{Kind, Outcome};
+use super::submissions::{Kind, Outcome, State};
 use super::{Connection, Dialect, StoreError, Write};
-use crate::interview::{InterviewId, Span, SubmissionId, Time};
+use crate::interview::{InterviewId, PersonId, Span, SubmissionId, Time};
 use crate::question::QuestionId;
 
 words! {
@@ -37,13 +37,39 @@ pub struct Job {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Depth {
     pub queued: u64,
+    /// Of these, those in the live lane.
+    pub live: u64,
     pub running: u64,
     /// When the oldest that waits was received.
     pub oldest: Option<Time>,
 }
 
-/// Claims the next job for `holder`: live before regrade, runs before submissions, earlier before later, and of each
-/// person one at a time. `None` if there is nothing to do.
+/// The turn of a person's next job in a lane: the one after their last that is not done, and never before the turn that
+/// is being served, so that whoever comes later begins beside the others. Ten jobs of one person thus have ten turns,
+/// and another's first job comes right after the first of them that has not begun.
+pub(super) async fn next_turn(
+    db: &mut Write,
+    person: PersonId,
+    lane: Lane,
+    rank: i64,
+) -> Result<u64, StoreError> {
+    let row = sqlx::query(
+        "SELECT CAST(COALESCE(MIN(turn), 0) AS BIGINT) AS served, \
+                CAST(COALESCE(MAX(CASE WHEN person_id = $1 THEN turn + 1 END), 0) AS BIGINT) AS own \
+         FROM submissions WHERE lane = $2 AND rank = $3 AND state <> 'done'",
+    )
+    .bind(person.to_string())
+    .bind(lane.as_str())
+    .bind(rank)
+    .fetch_one(db.sql())
+    .await?;
+    let row = Columns(&row);
+    let (served, own): (u64, u64) = (row.number("served")?, row.number("own")?);
+    Ok(served.max(own))
+}
+
+/// Claims the next job for `holder`: live before regrade, runs before submissions, people in turn, and of each person one
+/// at a time, in the order in which they handed in. `None` if there is nothing to do.
 pub async fn claim(
     db: &mut Write,
     holder: &str,
@@ -59,7 +85,7 @@ pub async fn claim(
                WHERE (q.state = 'queued' OR (q.state = 'running' AND q.lease_until_ms <= $3)) \
                  AND NOT EXISTS (SELECT 1 FROM submissions r WHERE r.person_id = q.person_id \
                    AND r.state = 'running' AND r.lease_until_ms > $3) \
-               ORDER BY q.lane, q.rank, q.id LIMIT 1) \
+               ORDER BY q.lane, q.rank, q.turn, q.id LIMIT 1) \
              RETURNING id, interview_id, question, kind, text, scratch, seed, attempts"
         }
         Dialect::Postgres => {
@@ -69,7 +95,7 @@ pub async fn claim(
                WHERE (q.state = 'queued' OR (q.state = 'running' AND q.lease_until_ms <= $3)) \
                  AND NOT EXISTS (SELECT 1 FROM submissions r WHERE r.person_id = q.person_id \
                    AND r.state = 'running' AND r.lease_until_ms > $3) \
-               ORDER BY q.lane, q.rank, q.id LIMIT 1 FOR UPDATE SKIP LOCKED) \
+               ORDER BY q.lane, q.rank, q.turn, q.id LIMIT 1 FOR UPDATE SKIP LOCKED) \
              RETURNING id, interview_id, question, kind, text, scratch, seed, attempts"
         }
     };
@@ -104,20 +130,46 @@ pub async fn record(
     outcome: &Outcome,
     now: Time,
 ) -> Result<bool, StoreError> {
+    write_outcome(db, id, Some(holder), outcome, now).await
+}
+
+/// Records what a job comes to that needs no grader, in the transaction that stored it.
+pub async fn record_at_once(
+    db: &mut Write,
+    id: SubmissionId,
+    outcome: &Outcome,
+    now: Time,
+) -> Result<(), StoreError> {
+    write_outcome(db, id, None, outcome, now).await.map(|_| ())
+}
+
+/// `holder` is who must hold the job; without, nobody may have claimed it.
+async fn write_outcome(
+    db: &mut Write,
+    id: SubmissionId,
+    holder: Option<&str>,
+    outcome: &Outcome,
+    now: Time,
+) -> Result<bool, StoreError> {
     let report = outcome.report();
+    let state = match holder {
+        Some(_) => State::Running,
+        None => State::Queued,
+    };
     let done = sqlx::query(
         "UPDATE submissions SET state = 'done', lease_holder = NULL, lease_until_ms = NULL, done_ms = $3, \
          outcome = $4, verdict = $5, score = $6, max_score = $7, question_digest = $8 \
-         WHERE id = $1 AND state = 'running' AND lease_holder = $2",
+         WHERE id = $1 AND COALESCE(lease_holder, '') = $2 AND state = $9",
     )
     .bind(id.to_string())
-    .bind(holder.to_owned())
+    .bind(holder.unwrap_or_default().to_owned())
     .bind(now.as_millis())
     .bind(to_json("outcome", outcome)?)
     .bind(outcome.verdict().map(|verdict| verdict.as_str()))
     .bind(report.and_then(|report| report.score).map(|points| big(points.0)))
     .bind(report.and_then(|report| report.max_score).map(|points| big(points.0)))
     .bind(report.map(|report| report.question_digest.clone()))
+    .bind(state.as_str())
     .execute(db.sql())
     .await?;
     Ok(done.rows_affected() == 1)
@@ -159,9 +211,22 @@ pub async fn position(db: &mut impl Connection, id: SubmissionId) -> Result<u64,
     let row = sqlx::query(
         "SELECT CAST(COUNT(*) AS BIGINT) AS number FROM submissions q, submissions mine \
          WHERE mine.id = $1 AND q.state = 'queued' AND (q.lane < mine.lane OR (q.lane = mine.lane \
-           AND (q.rank < mine.rank OR (q.rank = mine.rank AND q.id < mine.id))))",
+           AND (q.rank < mine.rank OR (q.rank = mine.rank \
+             AND (q.turn < mine.turn OR (q.turn = mine.turn AND q.id < mine.id))))))",
     )
     .bind(id.to_string())
+    .fetch_one(db.sql())
+    .await?;
+    Columns(&row).number("number")
+}
+
+/// How many of a person's jobs wait or run.
+pub async fn unfinished(db: &mut impl Connection, person: PersonId) -> Result<u64, StoreError> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS number FROM submissions \
+         WHERE person_id = $1 AND lane = 'live' AND state IN ('queued', 'running')",
+    )
+    .bind(person.to_string())
     .fetch_one(db.sql())
     .await?;
     Columns(&row).number("number")
@@ -170,6 +235,7 @@ pub async fn position(db: &mut impl Connection, id: SubmissionId) -> Result<u64,
 pub async fn depth(db: &mut impl Connection) -> Result<Depth, StoreError> {
     let row = sqlx::query(
         "SELECT CAST(COALESCE(SUM(CASE WHEN state = 'queued' THEN 1 ELSE 0 END), 0) AS BIGINT) AS queued, \
+                CAST(COALESCE(SUM(CASE WHEN state = 'queued' AND lane = 'live' THEN 1 ELSE 0 END), 0) AS BIGINT) AS live, \
                 CAST(COALESCE(SUM(CASE WHEN state = 'running' THEN 1 ELSE 0 END), 0) AS BIGINT) AS running, \
                 CAST(MIN(CASE WHEN state = 'queued' THEN received_ms END) AS BIGINT) AS oldest \
          FROM submissions WHERE state <> 'done'",
@@ -179,6 +245,7 @@ pub async fn depth(db: &mut impl Connection) -> Result<Depth, StoreError> {
     let row = Columns(&row);
     Ok(Depth {
         queued: row.number("queued")?,
+        live: row.number("live")?,
         running: row.number("running")?,
         oldest: row.time_or_null("oldest")?,
     })

@@ -1,6 +1,6 @@
 //! Submissions and runs as what they are to people; as jobs they are in [`super::queue`].
 
-use super::queue::Lane;
+use super::queue::{self, Lane};
 use super::rows::{Columns, big, words};
 use super::{Connection, StoreError, Write};
 use crate::grading::{Points, Ran, Report, Verdict};
@@ -118,6 +118,11 @@ impl Handed for Submission {
     fn hundredths(&self) -> Option<u64> {
         self.score.map(|score| score.0)
     }
+
+    fn is_void(&self) -> bool {
+        let verdict = self.outcome.as_ref().and_then(Outcome::verdict);
+        verdict == Some(Verdict::Internal)
+    }
 }
 
 /// Stores it as a job to do, and returns its number.
@@ -136,10 +141,11 @@ pub async fn add(db: &mut Write, new: &New<'_>) -> Result<u32, StoreError> {
         Kind::Submission => integrity::print(new.text),
         Kind::Run | Kind::Regrade => None,
     };
+    let turn = queue::next_turn(db, new.person, lane, rank).await?;
     sqlx::query(
         "INSERT INTO submissions (id, interview_id, person_id, question, kind, origin, number, text, scratch, seed, \
-         received_ms, state, lane, rank, attempts, print) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, 0, $14)",
+         received_ms, state, lane, rank, turn, attempts, print) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, $14, 0, $15)",
     )
     .bind(new.id.to_string())
     .bind(new.interview.to_string())
@@ -154,6 +160,7 @@ pub async fn add(db: &mut Write, new: &New<'_>) -> Result<u32, StoreError> {
     .bind(new.received.as_millis())
     .bind(lane.as_str())
     .bind(rank)
+    .bind(big(turn))
     .bind(print)
     .execute(db.sql())
     .await?;
@@ -174,6 +181,23 @@ pub async fn count(
     .bind(interview.to_string())
     .bind(question.to_string())
     .bind(kind.as_str())
+    .fetch_one(db.sql())
+    .await?;
+    Columns(&row).number("number")
+}
+
+/// How many attempts at a question are used up: what our own fault ended is not among them.
+pub async fn used(
+    db: &mut impl Connection,
+    interview: InterviewId,
+    question: &QuestionId,
+) -> Result<u32, StoreError> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS number FROM submissions \
+         WHERE interview_id = $1 AND question = $2 AND kind = 'submission' AND COALESCE(verdict, '') <> 'internal'",
+    )
+    .bind(interview.to_string())
+    .bind(question.to_string())
     .fetch_one(db.sql())
     .await?;
     Columns(&row).number("number")

@@ -4,20 +4,20 @@ use std::time::{Duration, Instant};
 
 use tokio::task::{JoinError, JoinHandle};
 
-use super::{LEASE, Worker, grade};
+use super::{Worker, grade};
 use crate::interview::SubmissionId;
 use crate::store::submissions::Outcome;
 use crate::store::{StoreError, queue};
 
-/// A job that was claimed this often and never recorded ends as our own fault: it must not take down one grader
-/// after the other.
-const MAX_ATTEMPTS: u32 = 3;
+/// A job that was claimed this often and never recorded ends as our own fault. A grader that dies over it doesn't count
+/// here (see [`super::graders`]): whole workers were lost, and the job might be what they were lost to.
+const MAX_ATTEMPTS: u32 = 10;
 
 impl Worker {
-    /// Claims a job, grades it and records what it came to; `false` if there was none.
+    /// Claims a job, grades it and records what it came to; `false` if there was none, or none that can be graded now.
     pub async fn work_once(&self) -> Result<bool, StoreError> {
         let mut db = self.store.write().await?;
-        let claimed = queue::claim(&mut db, &self.holder, self.clock.now(), LEASE).await?;
+        let claimed = queue::claim(&mut db, &self.holder, self.clock.now(), self.lease).await?;
         let Some(job) = claimed else {
             return Ok(false);
         };
@@ -25,18 +25,27 @@ impl Worker {
 
         let (id, question, kind) = (job.id, job.question.clone(), job.kind);
         let begun = Instant::now();
+        let following = self.news.follows.begin(id, job.attempts);
         let outcome = if job.attempts > MAX_ATTEMPTS {
-            tracing::error!(submission = %id, %question, "given up: its graders ended without a result");
+            tracing::error!(submission = %id, %question, "given up: its workers ended without a result");
             Outcome::Internal
         } else {
-            let (library, grader) = (self.library.clone(), self.grader.clone());
+            let (library, grader, watch) =
+                (self.library.clone(), self.grader.clone(), following.watch());
             let graded =
-                tokio::task::spawn_blocking(move || grade::grade(&library, &*grader, &job));
-            let graded = self.while_holding(id, graded).await;
-            graded.unwrap_or_else(|error| {
-                tracing::error!(submission = %id, %question, %error, "grading ended by a fault of ours");
-                Outcome::Internal
-            })
+                tokio::task::spawn_blocking(move || grade::grade(&library, &*grader, &job, &watch));
+            match self.while_holding(id, graded).await {
+                Ok(Ok(outcome)) => outcome,
+                Ok(Err(put_off)) => {
+                    tracing::warn!(submission = %id, %question, why = %put_off, "is graded later");
+                    self.give_back(id).await?;
+                    return Ok(false);
+                }
+                Err(error) => {
+                    tracing::error!(submission = %id, %question, %error, "grading ended by a fault of ours");
+                    Outcome::Internal
+                }
+            }
         };
         let seconds = begun.elapsed().as_secs_f64();
         let verdict = outcome.verdict().map_or("none", |verdict| verdict.as_str());
@@ -52,6 +61,8 @@ impl Worker {
         } else {
             tracing::warn!(submission = %id, "the lease was over before the result came; it was not taken");
         }
+        // Whoever follows looks at the store when this ends, so it ends after the record.
+        drop(following);
         self.news.tell_done();
         Ok(true)
     }
@@ -62,7 +73,7 @@ impl Worker {
         id: SubmissionId,
         mut graded: JoinHandle<T>,
     ) -> Result<T, JoinError> {
-        let third = Duration::from_millis(LEASE.as_millis().unsigned_abs() / 3);
+        let third = Duration::from_millis(self.lease.as_millis().unsigned_abs() / 3);
         loop {
             tokio::select! {
                 graded = &mut graded => return graded,
@@ -77,7 +88,13 @@ impl Worker {
 
     async fn renew(&self, id: SubmissionId) -> Result<(), StoreError> {
         let mut db = self.store.write().await?;
-        queue::renew(&mut db, id, &self.holder, self.clock.now() + LEASE).await?;
+        queue::renew(&mut db, id, &self.holder, self.clock.now() + self.lease).await?;
+        db.commit().await
+    }
+
+    async fn give_back(&self, id: SubmissionId) -> Result<(), StoreError> {
+        let mut db = self.store.write().await?;
+        queue::give_back(&mut db, id, &self.holder).await?;
         db.commit().await
     }
 }

@@ -1,39 +1,59 @@
 //! What a job comes to. Blocks: it runs Python.
 
-use crate::grading::{self, Grader, NotGraded, Options, Source};
+use super::follow::Reporter;
+use crate::grading::{self, GradeError, Grader, NotGraded, Options, Source, Watched};
 use crate::question::{Library, Question};
 use crate::store::queue::Job;
 use crate::store::submissions::{Kind, Outcome};
 
-pub(super) fn grade(library: &Library, grader: &dyn Grader, job: &Job) -> Outcome {
+/// Nothing came of it and neither the answer nor its question is to blame: it is to be done later.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct PutOff(String);
+
+pub(super) fn grade(
+    library: &Library,
+    grader: &dyn Grader,
+    job: &Job,
+    watch: &Reporter,
+) -> Result<Outcome, PutOff> {
     let Some(question) = library.get(&job.question) else {
         tracing::error!(submission = %job.id, question = %job.question, "the question is not in the bank any more");
-        return Outcome::Internal;
+        return Ok(Outcome::Internal);
     };
     match &job.scratch {
         Some(scratch) => run(grader, question, job, scratch),
-        None => report(grader, question, job),
+        None => report(&Watched { grader, watch }, question, job),
     }
 }
 
-fn report(grader: &dyn Grader, question: &Question, job: &Job) -> Outcome {
+fn report(grader: &dyn Grader, question: &Question, job: &Job) -> Result<Outcome, PutOff> {
     let options = Options {
         seed: job.seed,
         samples_only: job.kind == Kind::Run,
         ..Options::default()
     };
     match grading::grade(grader, question, &job.text, options) {
-        Ok(report) => Outcome::Report { report },
-        Err(NotGraded::ByPerson(_)) => Outcome::ByPerson,
-        Err(error @ (NotGraded::TooLong { .. } | NotGraded::NotYet(_))) => Outcome::Refused {
+        Ok(report) => Ok(Outcome::Report { report }),
+        Err(NotGraded::ByPerson(_)) => Ok(Outcome::ByPerson),
+        Err(error @ (NotGraded::TooLong { .. } | NotGraded::NotYet(_))) => Ok(Outcome::Refused {
             why: error.to_string(),
-        },
-        Err(error @ (NotGraded::Question(_) | NotGraded::Broken(_))) => broken(job, &error),
+        }),
+        Err(NotGraded::Broken(error)) => broken(job, &error),
+        Err(NotGraded::Question(error)) => {
+            tracing::error!(submission = %job.id, question = %job.question, %error, "its cases don't fit the question");
+            Ok(Outcome::Internal)
+        }
     }
 }
 
 /// The candidate's own program, with their answer beside it as `answer.py`.
-fn run(grader: &dyn Grader, question: &Question, job: &Job, scratch: &str) -> Outcome {
+fn run(
+    grader: &dyn Grader,
+    question: &Question,
+    job: &Job,
+    scratch: &str,
+) -> Result<Outcome, PutOff> {
     let source = |name: &str, text: &str| Source {
         name: name.to_owned(),
         text: text.to_owned(),
@@ -47,13 +67,16 @@ fn run(grader: &dyn Grader, question: &Question, job: &Job, scratch: &str) -> Ou
             .map(|text| source("support.py", text)),
     );
     match grader.run(&program, &beside, job.seed, &question.limits) {
-        Ok(ran) => Outcome::Ran { ran },
+        Ok(ran) => Ok(Outcome::Ran { ran }),
         Err(error) => broken(job, &error),
     }
 }
 
-fn broken(job: &Job, error: &dyn std::error::Error) -> Outcome {
-    let error = super::chain(error);
-    tracing::error!(submission = %job.id, question = %job.question, error, "could not be graded");
-    Outcome::Internal
+fn broken(job: &Job, error: &GradeError) -> Result<Outcome, PutOff> {
+    let causes = super::chain(error);
+    if error.later {
+        return Err(PutOff(causes));
+    }
+    tracing::error!(submission = %job.id, question = %job.question, error = causes, "could not be graded");
+    Ok(Outcome::Internal)
 }

@@ -3,11 +3,14 @@
 //! Everything between two steps is in the store, so a worker may die at any time, and several may work on one
 //! database. Knows no HTTP.
 
+mod at_once;
 mod claim;
+mod follow;
 mod grade;
 pub mod graders;
 mod news;
 mod sweep;
+mod versions;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,11 +24,13 @@ use crate::interview::Span;
 use crate::question::Library;
 use crate::store::Store;
 
+pub use at_once::at_once;
+pub use follow::{Followed, LiveCase, Progress};
 pub use news::News;
 
-/// How long a claim lasts unless it is renewed. Longer than a grade takes; after it, somebody else may take over
-/// from a worker that died.
-pub const LEASE: Span = Span::from_millis(60_000);
+/// How long a claim lasts unless it is renewed, which its holder does three times in it. After it, somebody else takes
+/// over from a worker that died.
+pub const LEASE: Span = Span::from_millis(20_000);
 
 /// How long after its deadline an interview is ended: what arrived just in time may still be on its way through the
 /// server, and is stored before the leftovers are looked for.
@@ -50,6 +55,8 @@ pub struct Worker {
     pub news: News,
     /// Names this process among all that claim jobs.
     pub holder: Arc<str>,
+    /// [`LEASE`] unless the operator says otherwise.
+    pub lease: Span,
 }
 
 /// Says when to stop: the value becomes `true`.
@@ -58,6 +65,9 @@ pub type Stop = watch::Receiver<bool>;
 impl Worker {
     /// Works with `graders` jobs at once until `stop`; then finishes what runs and claims nothing more.
     pub async fn run(&self, graders: usize, stop: Stop) {
+        if let Err(error) = self.keep_versions().await {
+            tracing::error!(error = %chain(&error), "the bank's questions could not be kept");
+        }
         let mut tasks = JoinSet::new();
         for _ in 0..graders {
             tasks.spawn(self.clone().grade_until(stop.clone()));

@@ -3,25 +3,35 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
+
+use super::follow::{Followed, Follows};
+use crate::interview::SubmissionId;
 
 #[derive(Debug, Clone, Default)]
 pub struct News {
     work: Arc<Notify>,
-    done: Arc<Notify>,
+    changed: Arc<Notify>,
+    pub(super) follows: Follows,
+    stopping: watch::Sender<bool>,
 }
 
 impl News {
     /// There is a job to do.
     pub fn tell_work(&self) {
         self.work.notify_waiters();
+        self.changed.notify_waiters();
     }
 
     /// A job is done.
     pub fn tell_done(&self) {
-        self.done.notify_waiters();
         // A person has one running job at a time, so an end may be what another job waited for.
-        self.work.notify_waiters();
+        self.tell_work();
+    }
+
+    /// The process is about to stop: nobody should wait any longer.
+    pub fn tell_stop(&self) {
+        self.stopping.send_replace(true);
     }
 
     /// Ends at the next [`News::tell_work`] after this call, whether or not it is being waited for yet.
@@ -29,8 +39,28 @@ impl News {
         self.work.clone().notified_owned()
     }
 
-    /// The same for [`News::tell_done`].
-    pub fn done(&self) -> impl Future<Output = ()> + Send + use<> {
-        self.done.clone().notified_owned()
+    /// Ends when anything was handed in or is done.
+    pub fn changed(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.changed.clone().notified_owned()
+    }
+
+    /// Ends when the process is about to stop, or is stopping already.
+    pub fn stop(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut stopping = self.stopping.subscribe();
+        async move {
+            // Without a sender there is nobody to stop.
+            if stopping.wait_for(|stopping| *stopping).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    pub fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+
+    /// What becomes of one job, as far as this process grades it.
+    pub fn follow(&self, id: SubmissionId) -> Followed {
+        self.follows.follow(id)
     }
 }

@@ -10,6 +10,12 @@ mod deadline;
 mod idempotency;
 mod practice;
 mod problems;
+mod regrades;
 mod reports;
 mod rounds;
 mod service;
+
+#[test]
+fn on_postgres() {
+    support::postgres::again("on_postgres");
+}

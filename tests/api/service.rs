@@ -22,7 +22,9 @@ pub struct Service {
     router: Router,
     pub worker: Worker,
     pub clock: Arc<TestClock>,
+    app: App,
     admin_link: String,
+    bank: tempfile::TempDir,
     _database: Database,
 }
 
@@ -46,7 +48,8 @@ impl Service {
             .await
             .expect("the database opens");
         let clock = Arc::new(TestClock::new());
-        let library = Arc::new(demo_library());
+        let bank = demo_bank();
+        let library = Arc::new(read(&bank));
         let link = http::first_link(&store, &*clock).await.expect("a link");
         let news = News::default();
         let app = App {
@@ -57,7 +60,8 @@ impl Service {
             metrics: PrometheusBuilder::new().build_recorder().handle(),
             settings: Arc::new(Settings {
                 public_url: "http://viva.test".to_owned(),
-                max_queued: 3,
+                max_queued: 5,
+                max_queued_each: 3,
             }),
         };
         let worker = Worker {
@@ -67,14 +71,28 @@ impl Service {
             grader: Arc::new(Fake),
             news,
             holder: "test".into(),
+            lease: viva::worker::LEASE,
         };
         Self {
-            router: http::router(app),
+            router: http::router(app.clone()),
+            app,
+            bank,
             worker,
             clock,
             admin_link: link.expect("nobody has signed in").reveal().to_owned(),
             _database: database,
         }
+    }
+
+    /// The service again, on the same database, after `edit` changed a file of the bank.
+    pub fn change(&mut self, file: &str, edit: impl FnOnce(String) -> String) {
+        let path = self.bank.path().join("questions").join(file);
+        let text = std::fs::read_to_string(&path).expect("the file is there");
+        std::fs::write(&path, edit(text)).expect("the file can be written");
+        let library = Arc::new(read(&self.bank));
+        self.app.library = library.clone();
+        self.worker.library = library;
+        self.router = http::router(self.app.clone());
     }
 
     pub fn pass(&self, span: Span) {
@@ -201,7 +219,7 @@ impl Answer {
     }
 }
 
-fn demo_library() -> Library {
+fn demo_bank() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let bank = folder.path().join("questions");
     std::fs::create_dir(&bank).expect("an empty bank");
@@ -217,7 +235,12 @@ fn demo_library() -> Library {
         let words = ["viva", "new", kind, &id, "--questions", bank];
         cli::run(words.map(Into::into), &|| Ok(Box::new(Fake)), &mut console);
     }
-    let (library, broken) = Library::read(&Bank::open(&bank).expect("a bank")).expect("a library");
+    folder
+}
+
+fn read(folder: &tempfile::TempDir) -> Library {
+    let bank = Bank::open(folder.path().join("questions")).expect("a bank");
+    let (library, broken) = Library::read(&bank).expect("a library");
     assert!(broken.is_empty(), "{broken:?}");
     assert_eq!(library.len(), 3);
     library

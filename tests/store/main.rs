@@ -8,3 +8,8 @@ mod support;
 mod queue;
 mod tokens;
 mod world;
+
+#[test]
+fn on_postgres() {
+    support::postgres::again("on_postgres");
+}

@@ -1,6 +1,7 @@
 //! What tests of the store and of the service share: a clock that they set, a database of their own.
 
 mod database;
+pub mod postgres;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 

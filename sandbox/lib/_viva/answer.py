@@ -6,13 +6,12 @@ import sys
 from typing import Any
 
 from _viva import link
-from _viva.sources import module_name, remember, sources
+from _viva.sources import remember, sources
 
 
 def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int) -> None:
     """Nothing of the answer runs yet: the judge's `import answer` does that."""
-    for file in support:
-        sources.add(module_name(file["name"]), file["name"], file["text"])
+    sources.add_files(support)
     sources.add("answer", answer["name"], answer["text"])
     random.seed(seed)
     side = link.join(trusted=False)
@@ -26,8 +25,7 @@ def main(file: dict[str, str], support: list[dict[str, str]], seed: int) -> dict
     import traceback
     from types import ModuleType
 
-    for extra in support:
-        sources.add(module_name(extra["name"]), extra["name"], extra["text"])
+    sources.add_files(support)
     random.seed(seed)
     module = ModuleType("__main__")
     module.__file__ = file["name"]

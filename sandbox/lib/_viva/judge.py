@@ -102,8 +102,7 @@ def _has_star(text: str) -> bool:
 def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -> dict[str, Any]:
     """Compiles the cases; the image made after this serves every answer. `answer` is the file name of the answers to come."""
     global session, text
-    for file in support:
-        sources.add(module_name(file["name"]), file["name"], file["text"])
+    sources.add_files(support)
     names = {"answer", module_name(answer)}
     for name in names:
         sys.modules.pop(name, None)

@@ -18,6 +18,11 @@ class Sources:
         remember(filename, text)
         sys.modules.pop(module, None)
 
+    def add_files(self, files: list[dict[str, str]]) -> None:
+        """Each becomes importable by its own name."""
+        for file in files:
+            self.add(module_name(file["name"]), file["name"], file["text"])
+
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         if name not in self._texts:
             return None

@@ -59,6 +59,21 @@ fn trap(statement: &str, names: &Names) -> Option<(&'static str, &'static str)> 
             "compare the attributes that matter",
         ));
     }
+    if statement.starts_with("from answer import *") {
+        return Some((
+            "the answer decides which names this brings: one of them may hide a name of the cases' own",
+            "import the names that the cases use",
+        ));
+    }
+    if let Some(patched) = ["patch.dict(", ".setitem(", ".delitem("]
+        .iter()
+        .find_map(|call| Some(statement.split_once(call)?.1))
+    {
+        return names.holds_any(leading_expression(patched)).then_some((
+            "a dict read from the answer is a copy: the patch never reaches the answer",
+            "replace it whole: monkeypatch.setattr(answer, \"NAME\", {…})",
+        ));
+    }
     let Some(condition) = statement.strip_prefix("assert ") else {
         return appends_to_attribute(statement, names).then_some((
             "a container read from an attribute is a copy: the change never reaches the answer",
@@ -314,6 +329,11 @@ fn leading_identifier(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
+/// A first argument, up to the comma.
+fn leading_expression(text: &str) -> &str {
+    &text[..text.find([',', ')']).unwrap_or(text.len())]
+}
+
 fn is_identifier(text: &str) -> bool {
     !text.is_empty() && leading_identifier(text).len() == text.len()
 }
@@ -351,6 +371,9 @@ mod tests {
             "    assert area(2).startswith(\"a\")",
             "    assert area(2) == Node(1)",
             "    assert answer.Node(1) == area(2)",
+            "    monkeypatch.setitem(answer.PRICES, \"tea\", 3)",
+            "    with mock.patch.dict(answer.PRICES, {}):",
+            "from answer import *",
         ] {
             assert_eq!(lines(trap), [1], "{trap}");
         }
@@ -383,6 +406,7 @@ mod tests {
             "    assert hasattr(answer, \"area\")",
             "    with pytest.raises(answer.Full):\n        area(2)",
             "    assert area(\n        2,\n    ) == 3",
+            "    monkeypatch.setitem(prices, \"tea\", answer.area(3))",
         ] {
             assert_eq!(lines(sound), [0; 0], "{sound}");
         }

@@ -135,9 +135,7 @@ fn cells(
         sat.score.max.to_string(),
         percent(sat.score.score, sat.score.max),
         sat.material.grading().to_string(),
-        sat.material
-            .reviewing(app, &sat.interview)
-            .to_string(),
+        sat.material.reviewing(app, &sat.interview).to_string(),
     ]);
     for question in questions {
         let mut scores = sat.score.questions.iter();
