@@ -50,6 +50,16 @@ pub struct NodeArgs {
     )]
     lease: u32,
 
+    /// Erase what is older than so many days by itself: practice, and of rounds everything but the numbers.
+    #[arg(
+        long,
+        env = "VIVA_RETENTION_DAYS",
+        hide_env_values = true,
+        value_name = "DAYS",
+        value_parser = clap::value_parser!(u32).range(1..=36_500)
+    )]
+    retention_days: Option<u32>,
+
     #[command(flatten)]
     bank: select::BankArgs,
 
@@ -74,6 +84,7 @@ pub struct Node {
     graders: Option<Arc<Graders>>,
     count: usize,
     lease: Span,
+    retention: Option<Span>,
     database: String,
 }
 
@@ -114,6 +125,7 @@ impl NodeArgs {
             graders: graders.map(Arc::new),
             count,
             lease: Span::from_millis(self.lease * 1000),
+            retention: self.retention_days.map(|days| Span::from_hours(days * 24)),
             database,
         })
     }
@@ -174,11 +186,19 @@ impl Node {
         };
         let (stop, stopping) = watch::channel(false);
         let working = worker.clone();
+        let retaining = stopping.clone();
         Ok(Working {
             worker,
             graders: self.graders,
             stop,
-            task: tokio::spawn(async move { working.run(self.count, stopping).await }),
+            task: tokio::spawn(async move {
+                let retain = async {
+                    if let Some(keep) = self.retention {
+                        working.clone().retain_until(keep, retaining).await;
+                    }
+                };
+                tokio::join!(working.run(self.count, stopping), retain);
+            }),
         })
     }
 }

@@ -49,6 +49,9 @@ pub struct NewInvite {
 pub struct InviteView {
     #[schema(format = "uuid")]
     id: String,
+    /// Whom `/people/{id}` exports and erases.
+    #[schema(format = "uuid")]
+    person: String,
     name: String,
     email: Option<String>,
     extra_percent: u32,
@@ -234,6 +237,7 @@ impl InviteView {
         let invite = &listed.invite;
         Self {
             id: invite.id.to_string(),
+            person: invite.person.to_string(),
             name: listed.name.clone(),
             email: listed.email.clone(),
             extra_percent: invite.extra_percent,

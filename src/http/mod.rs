@@ -21,7 +21,9 @@ mod events;
 mod hints;
 mod interviews;
 mod invites;
+mod me;
 mod practice;
+mod privacy;
 mod questions;
 mod regrades;
 mod report;
@@ -88,6 +90,12 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(regrades::read))
         .routes(routes!(regrades::apply))
         .routes(routes!(regrades::discard))
+        .routes(routes!(me::interviews))
+        .routes(routes!(me::progress))
+        .routes(routes!(privacy::export_own))
+        .routes(routes!(privacy::erase_own))
+        .routes(routes!(privacy::export_person))
+        .routes(routes!(privacy::erase_person))
         .routes(routes!(versions::list))
         .routes(routes!(versions::read))
         .routes(routes!(rounds::create, rounds::list))

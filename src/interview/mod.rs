@@ -6,6 +6,7 @@ mod counting;
 mod id;
 pub mod integrity;
 mod leftover;
+pub mod progress;
 mod role;
 mod round;
 mod score;

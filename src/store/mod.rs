@@ -4,9 +4,11 @@
 //! transaction that is either committed whole or leaves nothing; what a function returns from a `Write` is durable
 //! once [`Write::commit`] has returned. Times are passed in. Knows no HTTP and does not grade.
 
+pub mod belongings;
 mod connection;
 mod database;
 pub mod drafts;
+pub mod erase;
 mod error;
 pub mod events;
 mod finish;

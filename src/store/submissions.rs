@@ -62,6 +62,8 @@ pub struct Submission {
     /// The n-th of its kind for the question, from 1.
     pub number: u32,
     pub text: String,
+    /// Of a run: a program to run beside the answer.
+    pub scratch: Option<String>,
     pub received: Time,
     pub state: State,
     pub done: Option<Time>,
@@ -209,7 +211,7 @@ pub async fn get(
     id: SubmissionId,
 ) -> Result<Option<Submission>, StoreError> {
     let row = sqlx::query(
-        "SELECT id, interview_id, question, kind, origin, number, text, received_ms, state, done_ms, outcome, score, \
+        "SELECT id, interview_id, question, kind, origin, number, text, scratch, received_ms, state, done_ms, outcome, score, \
                 max_score, question_digest \
          FROM submissions WHERE id = $1 AND kind <> 'regrade'",
     )
@@ -227,7 +229,7 @@ pub async fn list(
     kind: Kind,
 ) -> Result<Vec<Submission>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, interview_id, question, kind, origin, number, text, received_ms, state, done_ms, outcome, score, \
+        "SELECT id, interview_id, question, kind, origin, number, text, scratch, received_ms, state, done_ms, outcome, score, \
                 max_score, question_digest \
          FROM submissions WHERE interview_id = $1 AND kind = $2 ORDER BY received_ms, number, id",
     )
@@ -294,6 +296,7 @@ fn read(row: &Columns<'_>) -> Result<Submission, StoreError> {
         origin: row.parsed("origin")?,
         number: row.number("number")?,
         text: row.text("text")?,
+        scratch: row.text_or_null("scratch")?,
         received: row.time("received_ms")?,
         state: row.parsed("state")?,
         done: row.time_or_null("done_ms")?,

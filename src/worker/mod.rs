@@ -9,6 +9,7 @@ mod follow;
 mod grade;
 pub mod graders;
 mod news;
+mod retention;
 mod sweep;
 mod versions;
 

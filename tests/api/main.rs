@@ -8,7 +8,9 @@ mod support;
 
 mod deadline;
 mod idempotency;
+mod me;
 mod practice;
+mod privacy;
 mod problems;
 mod regrades;
 mod reports;

@@ -17,7 +17,11 @@ struct World {
 impl World {
     async fn new() -> Self {
         let service = Service::start().await;
-        service.worker.keep_versions().await.unwrap();
+        service
+            .worker
+            .keep_versions()
+            .await
+            .expect("the store works");
         let staff = service.administrator().await;
         let body = json!({ "title": "Screening", "questions": [{ "id": "demo/code", "weight": 50 }], "minutes": 40 });
         let round = service.post(&staff, "/rounds", body).await.ok();
@@ -68,7 +72,11 @@ impl World {
         self.service.change("demo/code/question.toml", |text| {
             text.replace("\"test_order\"]", "\"test_order\", \"test_new\"]")
         });
-        self.service.worker.keep_versions().await.unwrap();
+        self.service
+            .worker
+            .keep_versions()
+            .await
+            .expect("the store works");
     }
 
     async fn regrade(&self) -> String {

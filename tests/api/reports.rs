@@ -295,10 +295,10 @@ async fn text(service: &Service, who: &Client, path: &str) -> (Vec<(String, Stri
     let request = Request::get(format!("/api/v1{path}"))
         .header("authorization", format!("Bearer {token}"))
         .body(Body::empty())
-        .unwrap();
+        .expect("a request");
     let answer = service.raw(request).await;
     let headers = answer.headers.iter().map(|(name, value)| {
-        let value = value.to_str().unwrap().to_owned();
+        let value = value.to_str().expect("ASCII").to_owned();
         (name.to_string(), value)
     });
     let headers = headers.collect();

@@ -8,11 +8,13 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
+use viva::ambient::{Secret, SecretKind};
 use viva::cli::{self, Console};
 use viva::http::{self, App, Settings};
-use viva::interview::Span;
+use viva::interview::{Role, Span};
 use viva::question::{Bank, Library};
-use viva::store::Store;
+use viva::store::tokens::{self, NewToken, TokenKind};
+use viva::store::{Store, people};
 use viva::worker::{News, Worker};
 
 use super::fake::Fake;
@@ -112,6 +114,29 @@ impl Service {
         let link = json!({ "link": self.admin_link });
         let session = self.post(&Client::default(), "/sessions", link).await.ok();
         Client::with(&session["token"])
+    }
+
+    /// The same person, with a session that begins now.
+    pub async fn administrator_again(&self) -> Client {
+        let now = viva::ambient::Clock::now(&*self.clock);
+        let mut db = self.app.store.write().await.expect("the store works");
+        let person = people::first(&mut db, Role::Administrator).await;
+        let person = person.expect("the store works").expect("an administrator");
+        let secret = Secret::new(SecretKind::Session);
+        let session = NewToken {
+            digest: secret.digest(),
+            id: viva::ambient::new_id(now).to_string(),
+            person: person.id,
+            kind: TokenKind::Session,
+            name: String::new(),
+            created: now,
+            expires: None,
+        };
+        tokens::add(&mut db, &session)
+            .await
+            .expect("the store works");
+        db.commit().await.expect("the store works");
+        Client::with(&json!(secret.reveal()))
     }
 
     /// A practice of `questions` with a client of its own: the client, and the interview's path.

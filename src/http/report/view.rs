@@ -25,6 +25,9 @@ pub struct InterviewReport {
     pub interview: InterviewSummary,
     /// The candidate's name, to staff; empty for practice.
     pub candidate: Option<String>,
+    /// Whom `/people/{id}` exports and erases; to staff.
+    #[schema(format = "uuid")]
+    pub person: Option<String>,
     #[schema(value_type = f64)]
     pub score: Points,
     #[schema(value_type = f64)]
@@ -194,6 +197,7 @@ impl InterviewReport {
             questions: questions.collect(),
             interview: InterviewSummary::new(interview, now),
             candidate,
+            person: (reader == Reader::Staff).then(|| interview.person.to_string()),
             score: total.score,
             max_score: total.max,
             arithmetic: total.arithmetic,
