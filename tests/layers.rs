@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer and what it may name of the crate.
-const ALLOWED: [(&str, &[&str]); 9] = [
+const ALLOWED: [(&str, &[&str]); 10] = [
     (
         "cli",
         &[
             "ambient",
             "cli",
             "grading",
+            "hooks",
             "http",
             "interview",
             "question",
@@ -22,6 +23,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
         "http",
         &[
             "ambient",
+            "hooks",
             "http",
             "interview",
             "question",
@@ -44,6 +46,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
         "store",
         &["ambient", "grading", "interview", "question", "store"],
     ),
+    ("hooks", &["ambient", "hooks", "interview", "store"]),
     ("ambient", &["ambient", "interview", "question"]),
     ("grading", &["grading", "question", "sandbox"]),
     ("interview", &["interview", "question"]),

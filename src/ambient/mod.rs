@@ -5,4 +5,4 @@ mod clock;
 mod random;
 
 pub use clock::{Clock, SystemClock};
-pub use random::{Secret, SecretKind, digest_of, new_id, new_seed};
+pub use random::{Secret, SecretKind, digest_of, new_id, new_key, new_seed};

@@ -87,6 +87,11 @@ pub fn new_seed() -> u64 {
     u64::from(u32::from_le_bytes(random()))
 }
 
+/// A key for signing, of the length of the hash's.
+pub fn new_key() -> [u8; 32] {
+    random()
+}
+
 fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     // No safe way on exists: a guessable token is worse than a process that ends.

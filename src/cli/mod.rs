@@ -3,14 +3,19 @@
 //! One file a command. Commands speak through a [`Console`] and a [`Grader`] that they are given, so a test runs
 //! them without a terminal and without the sandbox.
 
+mod backup;
 mod check;
+mod config;
 mod console;
+mod data;
 mod diff;
 mod exit;
 mod failure;
 mod files;
 mod grade;
 mod grader;
+mod limits;
+mod logs;
 mod new;
 mod node;
 mod questions;
@@ -64,6 +69,7 @@ enum Command {
     New(new::Args),
     Serve(serve::Args),
     Worker(worker::Args),
+    Backup(backup::Args),
     #[command(hide = true)]
     Grader(grader::Args),
 }
@@ -91,9 +97,10 @@ pub fn run(
     open: OpenGrader<'_>,
     console: &mut Console<'_>,
 ) -> Exit {
-    let ended = match Cli::try_parse_from(args) {
+    let ended = match config::parse(args.into_iter().collect()) {
         Ok(cli) => cli.run(open, console),
-        Err(error) => explain(&error, console).map_err(Failure::from),
+        Err(config::Unparsed::Line(error)) => explain(&error, console).map_err(Failure::from),
+        Err(config::Unparsed::File(failure)) => Err(failure),
     };
     let ended = ended.and_then(|exit| {
         console.out.flush()?;
@@ -117,6 +124,7 @@ impl Cli {
             Command::New(args) => args.run(console),
             Command::Serve(args) => args.run(console),
             Command::Worker(args) => args.run(console),
+            Command::Backup(args) => args.run(console),
             Command::Grader(args) => args.run(open, console),
         }
     }

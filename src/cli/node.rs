@@ -8,26 +8,37 @@ use anyhow::Context as _;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::{Failure, select};
+use super::{Failure, config, data, logs, select};
 use crate::ambient::{self, Clock, SystemClock};
 use crate::grading::{GradeError, Graded, Grader, Ran, Source, Task};
+use crate::hooks::{Client, Hooks, Policy};
 use crate::interview::Span;
 use crate::question::{Library, Limits};
-use crate::store::Store;
+use crate::store::{DatabaseClock, Store};
 use crate::worker::graders::{Graders, Settings};
-use crate::worker::{News, SharedGrader, Worker};
+use crate::worker::{News, Pulse, SharedGrader, Worker};
 
 /// How long what is being graded may go on once the process is asked to stop; what takes longer is queued again.
 const GRACE: Duration = Duration::from_secs(20);
 
 #[derive(Debug, clap::Args)]
 pub struct NodeArgs {
+    #[command(flatten)]
+    pub config: config::ConfigArgs,
+
     /// The folder for what is kept; ~/.local/share/viva unless given.
-    #[arg(long, env = "VIVA_DATA", hide_env_values = true, value_name = "DIR")]
+    #[arg(
+        help_heading = "Storage",
+        long,
+        env = "VIVA_DATA",
+        hide_env_values = true,
+        value_name = "DIR"
+    )]
     data: Option<PathBuf>,
 
     /// The database: sqlite:… or postgres://…; viva.db in the data folder unless given.
     #[arg(
+        help_heading = "Storage",
         long,
         env = "VIVA_DATABASE",
         hide_env_values = true,
@@ -36,11 +47,18 @@ pub struct NodeArgs {
     database: Option<String>,
 
     /// Answers graded at once, each in a process of its own; all cores unless given, 0 leaves grading to others.
-    #[arg(long, env = "VIVA_GRADERS", hide_env_values = true, value_name = "N")]
+    #[arg(
+        help_heading = "Grading",
+        long,
+        env = "VIVA_GRADERS",
+        hide_env_values = true,
+        value_name = "N"
+    )]
     graders: Option<usize>,
 
     /// After so many seconds without a sign of life, what a worker was grading is given to another.
     #[arg(
+        help_heading = "Grading",
         long,
         env = "VIVA_LEASE",
         hide_env_values = true,
@@ -52,6 +70,7 @@ pub struct NodeArgs {
 
     /// Erase what is older than so many days by itself: practice, and of rounds everything but the numbers.
     #[arg(
+        help_heading = "Storage",
         long,
         env = "VIVA_RETENTION_DAYS",
         hide_env_values = true,
@@ -60,22 +79,23 @@ pub struct NodeArgs {
     )]
     retention_days: Option<u32>,
 
-    #[command(flatten)]
+    /// Where webhooks may lead: to the public internet by HTTPS, or anywhere, also to this machine and its network.
+    #[arg(
+        help_heading = "Network",
+        long,
+        env = "VIVA_WEBHOOKS",
+        hide_env_values = true,
+        value_name = "WHERE",
+        value_enum,
+        default_value_t = Policy::Public
+    )]
+    pub webhooks: Policy,
+
+    #[command(flatten, next_help_heading = "Grading")]
     bank: select::BankArgs,
 
-    /// What is logged: error, warn, info, debug, or filters like viva=debug.
-    #[arg(
-        long,
-        env = "VIVA_LOG",
-        hide_env_values = true,
-        value_name = "FILTER",
-        default_value = "warn,viva=info"
-    )]
-    log: String,
-
-    /// One JSON object a line instead of text.
-    #[arg(long, env = "VIVA_LOG_JSON", hide_env_values = true)]
-    log_json: bool,
+    #[command(flatten)]
+    log: logs::LogArgs,
 }
 
 /// A node of the service before it works: everything is read and open but the database.
@@ -85,6 +105,7 @@ pub struct Node {
     count: usize,
     lease: Span,
     retention: Option<Span>,
+    hooks: Client,
     database: String,
 }
 
@@ -94,22 +115,25 @@ pub struct Working {
     graders: Option<Arc<Graders>>,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
+    /// Keeps the clock by the database's.
+    comparing: JoinHandle<()>,
 }
 
 impl NodeArgs {
     /// Begins to log, reads the bank and starts the first grader.
     pub fn prepare(&self) -> Result<Node, Failure> {
-        self.log()?;
+        self.log.begin()?;
         let (library, broken) = Library::read(&self.bank.open()?)?;
         for error in broken {
             tracing::warn!(%error, "a question is left out");
         }
-        let database = self.database().map_err(|error| {
-            Failure::usage(
-                format!("{error:#}"),
-                "say where to keep what is stored: --data DIR, --database URL",
-            )
-        })?;
+        let database =
+            database(self.database.as_deref(), self.data.as_deref()).map_err(|error| {
+                Failure::usage(
+                    format!("{error:#}"),
+                    "say where to keep what is stored: --data DIR, --database URL",
+                )
+            })?;
         let count = self.graders.unwrap_or_else(|| select::jobs(None));
         let settings = Settings {
             count,
@@ -126,51 +150,20 @@ impl NodeArgs {
             count,
             lease: Span::from_millis(self.lease * 1000),
             retention: self.retention_days.map(|days| Span::from_hours(days * 24)),
+            hooks: Client::new(self.webhooks).map_err(Failure::broken)?,
             database,
         })
-    }
-
-    fn database(&self) -> anyhow::Result<String> {
-        if let Some(url) = &self.database {
-            return Ok(url.clone());
-        }
-        let folder = match &self.data {
-            Some(folder) => folder.clone(),
-            None => default_folder()
-                .context("no home folder is known, so say where to keep the data: --data DIR")?,
-        };
-        private_folder(&folder)
-            .with_context(|| format!("the data folder '{}' can't be made", folder.display()))?;
-        let folder = std::path::absolute(&folder)?;
-        Ok(Store::sqlite_url(&folder.join("viva.db")))
-    }
-
-    fn log(&self) -> Result<(), Failure> {
-        let filter = tracing_subscriber::EnvFilter::try_new(&self.log).map_err(|error| {
-            let help = "write error, warn, info, debug, or filters like warn,viva=debug";
-            Failure::usage(format!("--log '{}': {error}", self.log), help)
-        })?;
-        let log = tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(std::io::stderr);
-        // A second subscriber in one process is a test's; the first one stays.
-        let _ = if self.log_json {
-            log.json().try_init()
-        } else {
-            log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-                .try_init()
-        };
-        Ok(())
     }
 }
 
 impl Node {
     /// Opens the database and begins to work.
     pub async fn start(self) -> anyhow::Result<Working> {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let store = Store::open(&self.database)
             .await
             .context("the database can't be opened")?;
+        let shared = Arc::new(DatabaseClock::new(&store, Arc::new(SystemClock)).await?);
+        let clock: Arc<dyn Clock> = shared.clone();
         let grader: SharedGrader = match &self.graders {
             Some(graders) => graders.clone(),
             None => Arc::new(Nobody),
@@ -182,7 +175,14 @@ impl Node {
             clock,
             grader,
             news: News::default(),
+            pulse: Pulse::default(),
             lease: self.lease,
+        };
+        let hooks = Hooks {
+            store: worker.store.clone(),
+            clock: worker.clock.clone(),
+            client: self.hooks,
+            holder: worker.holder.clone(),
         };
         let (stop, stopping) = watch::channel(false);
         let working = worker.clone();
@@ -191,13 +191,15 @@ impl Node {
             worker,
             graders: self.graders,
             stop,
+            comparing: tokio::spawn(async move { shared.keep().await }),
             task: tokio::spawn(async move {
+                let sending = hooks.run(stopping.clone());
                 let retain = async {
                     if let Some(keep) = self.retention {
                         working.clone().retain_until(keep, retaining).await;
                     }
                 };
-                tokio::join!(working.run(self.count, stopping), retain);
+                tokio::join!(working.run(self.count, stopping), sending, retain);
             }),
         })
     }
@@ -212,6 +214,7 @@ impl Working {
             tokio::task::spawn_blocking(move || graders.stop(GRACE)).await?;
         }
         self.task.await?;
+        self.comparing.abort();
         self.worker.store.close().await;
         Ok(())
     }
@@ -243,24 +246,20 @@ impl Grader for Nobody {
     }
 }
 
-/// `$XDG_DATA_HOME/viva`, usually `~/.local/share/viva`.
-fn default_folder() -> Option<PathBuf> {
-    let set = |name| {
-        std::env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
+/// The database's address: what was given, or the file in the data folder, which is made if it isn't there.
+pub fn database(url: Option<&str>, data: Option<&Path>) -> anyhow::Result<String> {
+    if let Some(url) = url {
+        return Ok(url.to_owned());
+    }
+    let folder = match data {
+        Some(folder) => folder.to_owned(),
+        None => data::default_folder()
+            .context("no home folder is known, so say where the data is: --data DIR")?,
     };
-    let base = set("XDG_DATA_HOME").or_else(|| Some(set("HOME")?.join(".local/share")))?;
-    Some(base.join("viva"))
-}
-
-/// Makes the folder, for its owner alone: it holds answers and names.
-fn private_folder(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
+    data::private_folder(&folder)
+        .with_context(|| format!("the data folder '{}' can't be made", folder.display()))?;
+    let folder = std::path::absolute(&folder)?;
+    Ok(Store::sqlite_url(&folder.join("viva.db")))
 }
 
 /// Ends when the process is asked to stop.

@@ -2,15 +2,20 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
 
+use super::limits::LimitArgs;
 use super::node::{self, Node, NodeArgs};
-use super::{Console, Exit, Failure, style};
+use super::{Console, Exit, Failure, config, style};
 use crate::ambient;
 use crate::http::{self, App, Settings};
+
+/// How often the metrics' samples are folded into their buckets.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Serve interviews over HTTP.
 ///
@@ -23,6 +28,7 @@ Examples:
 pub struct Args {
     /// Where to listen; port 0 takes a free one.
     #[arg(
+        help_heading = "Network",
         long,
         env = "VIVA_LISTEN",
         hide_env_values = true,
@@ -33,6 +39,7 @@ pub struct Args {
 
     /// How people reach the service, if not at the address it listens on; links begin with it.
     #[arg(
+        help_heading = "Network",
         long,
         env = "VIVA_PUBLIC_URL",
         hide_env_values = true,
@@ -42,6 +49,7 @@ pub struct Args {
 
     /// Answers that may wait to be graded; more are refused until some are done.
     #[arg(
+        help_heading = "Grading",
         long,
         env = "VIVA_QUEUE_LIMIT",
         hide_env_values = true,
@@ -52,6 +60,7 @@ pub struct Args {
 
     /// Answers of one person that may wait to be graded.
     #[arg(
+        help_heading = "Grading",
         long,
         env = "VIVA_QUEUE_LIMIT_EACH",
         hide_env_values = true,
@@ -61,11 +70,17 @@ pub struct Args {
     queue_limit_each: u64,
 
     #[command(flatten)]
+    limits: LimitArgs,
+
+    #[command(flatten)]
     node: NodeArgs,
 }
 
 impl Args {
     pub fn run(&self, console: &mut Console<'_>) -> Result<Exit, Failure> {
+        if self.node.config.example_config {
+            return config::print_example(console);
+        }
         let prepared = self.node.prepare()?;
         let served = node::runtime()?.block_on(self.serve(prepared, console));
         served.map_err(|error| {
@@ -87,6 +102,15 @@ impl Args {
         let metrics = PrometheusBuilder::new()
             .set_buckets(&[0.005, 0.02, 0.1, 0.5, 2.0, 10.0])?
             .install_recorder()?;
+        http::describe_metrics();
+        let upkeep = metrics.clone();
+        // What nobody asks for is folded up all the same, else it would pile up.
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(UPKEEP).await;
+                upkeep.run_upkeep();
+            }
+        });
         let working = prepared.start().await?;
         let worker = &working.worker;
         let first_link = http::first_link(&worker.store, &*worker.clock).await?;
@@ -95,11 +119,14 @@ impl Args {
             library: worker.library.clone(),
             clock: worker.clock.clone(),
             news: worker.news.clone(),
+            pulse: worker.pulse.clone(),
             metrics,
             settings: Arc::new(Settings {
                 public_url,
                 max_queued: self.queue_limit,
                 max_queued_each: self.queue_limit_each,
+                limits: self.limits.limits(),
+                webhook_policy: self.node.webhooks,
             }),
         };
         self.greet(&app, first_link.as_ref(), console)?;

@@ -1,7 +1,7 @@
 //! `viva worker`: grading alone, for a service on other nodes.
 
 use super::node::{self, Node, NodeArgs};
-use super::{Console, Exit, Failure};
+use super::{Console, Exit, Failure, config};
 
 /// Grade what a service on other nodes stores.
 ///
@@ -9,7 +9,8 @@ use super::{Console, Exit, Failure};
 /// is lost leaves nothing undone.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Example:
+Examples:
+  viva worker --data /srv/viva
   viva worker --database postgres://viva@db.example.com/viva --questions questions --graders 8")]
 pub struct Args {
     #[command(flatten)]
@@ -18,6 +19,9 @@ pub struct Args {
 
 impl Args {
     pub fn run(&self, console: &mut Console<'_>) -> Result<Exit, Failure> {
+        if self.node.config.example_config {
+            return config::print_example(console);
+        }
         let prepared = self.node.prepare()?;
         node::runtime()?
             .block_on(work(prepared, console))

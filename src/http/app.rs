@@ -6,12 +6,14 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::Problem;
 use super::caller::Caller;
+use super::limits::Limits;
 use crate::ambient::Clock;
+use crate::hooks::Policy;
 use crate::interview::InterviewId;
 use crate::question::{Library, Question, QuestionId};
 use crate::store::interviews::{self, Interview, Scope};
 use crate::store::{Connection, Store, Write};
-use crate::worker::News;
+use crate::worker::{News, Pulse};
 
 /// The service's state. Cheap to clone.
 #[derive(Clone)]
@@ -20,6 +22,7 @@ pub struct App {
     pub library: Arc<Library>,
     pub clock: Arc<dyn Clock>,
     pub news: News,
+    pub pulse: Pulse,
     pub metrics: PrometheusHandle,
     pub settings: Arc<Settings>,
 }
@@ -33,6 +36,9 @@ pub struct Settings {
     pub max_queued: u64,
     /// Jobs of one person that may wait or run; more are refused with 429.
     pub max_queued_each: u64,
+    pub limits: Limits,
+    /// Where webhooks may lead.
+    pub webhook_policy: Policy,
 }
 
 impl Settings {

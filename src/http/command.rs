@@ -3,7 +3,6 @@
 //! The answer to a request with a key is stored in the transaction of what it did, for a day. The same request with
 //! the same key is then answered by the stored answer; another request with it is refused.
 
-use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
@@ -11,7 +10,7 @@ use axum::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{App, Code, Problem, reply};
+use super::{App, Code, Problem, body, reply};
 use crate::interview::{PersonId, Time};
 use crate::question::Digest;
 use crate::store::{Write, idempotency};
@@ -55,22 +54,18 @@ pub struct Doing {
 impl<T: DeserializeOwned> FromRequest<App> for Command<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
         let place = format!("{} {}", request.method(), request.uri().path());
         let key = key(request.headers())?;
         let is_json = is_json(request.headers());
-        let bytes =
-            Bytes::from_request(request, app)
-                .await
-                .map_err(|error| match error.status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => {
-                        Problem::new(Code::TooLarge, "a body may have 2 MiB")
-                    }
-                    _ => Problem::new(Code::InvalidJson, "the body did not arrive whole"),
-                })?;
+        let bytes = body::whole(request.into_body()).await?;
         if !is_json && !bytes.is_empty() {
             let detail = "send JSON, with the header Content-Type: application/json";
             return Err(Problem::new(Code::UnsupportedMediaType, detail));
+        }
+        if has_nul(&bytes) {
+            let detail = "the body has a text with the character U+0000, which can't be stored";
+            return Err(Problem::invalid(detail));
         }
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         let key = key.map(|text| Key {
@@ -83,6 +78,19 @@ impl<T: DeserializeOwned> FromRequest<App> for Command<T> {
         })?;
         Ok(Self { body, key })
     }
+}
+
+/// Whether a text of the JSON holds U+0000: PostgreSQL takes none. JSON writes it as an escape alone.
+fn has_nul(json: &[u8]) -> bool {
+    let mut rest = json;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        if rest[at..].starts_with(br"\u0000") {
+            return true;
+        }
+        // The escaped character may be a backslash that begins nothing.
+        rest = rest.get(at + 2..).unwrap_or_default();
+    }
+    false
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -122,6 +130,8 @@ impl App {
                 remember: None,
             }));
         };
+        // The same request again, sent before the first is answered, waits for it.
+        db.alone(&format!("{person} {}", key.text)).await?;
         match idempotency::get(&mut db, person, &key.text).await? {
             None => Ok(Once::Do(Doing {
                 db,
@@ -129,6 +139,8 @@ impl App {
                 remember: Some((person, key)),
             })),
             Some(answered) if answered.request_digest == key.request_digest => {
+                // What was read must be on the disk before it is told: it may share this transaction.
+                db.commit().await?;
                 let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::OK);
                 Ok(Once::Replay(reply::stored(status, answered.body)))
             }

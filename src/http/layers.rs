@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
@@ -14,13 +14,18 @@ use axum::response::Response;
 use tracing::Instrument as _;
 
 use super::App;
+use super::body::bounded;
 use super::extract::Received;
+use super::limits::longest_body;
 use crate::ambient;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Larger than any answer may be (1 MiB, see the questions' limits) with its JSON escapes in the usual case.
-const MAX_BODY: usize = 2 * 1024 * 1024;
+/// Once over HTTPS, a browser stays with it.
+const ONE_YEAR: &str = "max-age=31536000";
+
+/// As long an id as another program may give a request; a UUID has 36.
+const MAX_ID: usize = 64;
 
 /// What is served is read by nobody's page but ours, loads nothing from elsewhere, and is kept by no cache.
 const HEADERS: [(HeaderName, &str); 5] = [
@@ -37,18 +42,28 @@ const HEADERS: [(HeaderName, &str); 5] = [
 pub fn add(router: Router<App>, app: App) -> Router<App> {
     // The last one added is the first that a request meets.
     router
-        .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn(measure))
         .layer(middleware::from_fn_with_state(app, receive))
 }
 
-async fn receive(State(app): State<App>, mut request: Request, next: Next) -> Response {
+async fn receive(
+    State(app): State<App>,
+    route: Option<MatchedPath>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let now = app.clock.now();
     request.extensions_mut().insert(Received(now));
-    let id = ambient::new_id(now).to_string();
-    // The path alone: a query may hold what doesn't belong into a log.
-    let span =
-        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let id = given_id(&request).unwrap_or_else(|| ambient::new_id(now).to_string());
+    // Of a path that leads nowhere nothing is logged: it may be a link that was pasted with its token. Nor of the query.
+    let (template, path) = match &route {
+        Some(route) => (route.as_str(), request.uri().path()),
+        None => ("", ""),
+    };
+    let span = tracing::info_span!("request", id, method = %request.method(), path);
+    let limits = &app.settings.limits;
+    let most = longest_body(template);
+    let request = request.map(|body| bounded(body, most, limits.body));
     let mut response = next.run(request).instrument(span).await;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
@@ -56,10 +71,24 @@ async fn receive(State(app): State<App>, mut request: Request, next: Next) -> Re
             .entry(name)
             .or_insert_with(|| HeaderValue::from_static(value));
     }
+    if app.settings.is_https() {
+        headers.insert(
+            STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static(ONE_YEAR),
+        );
+    }
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }
     response
+}
+
+/// The id under which a proxy or a client knows the request, if it fits into a log line.
+fn given_id(request: &Request) -> Option<String> {
+    let given = request.headers().get(REQUEST_ID)?.to_str().ok()?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    let fits = (1..=MAX_ID).contains(&given.len()) && given.bytes().all(plain);
+    fits.then(|| given.to_owned())
 }
 
 async fn measure(route: Option<MatchedPath>, request: Request, next: Next) -> Response {

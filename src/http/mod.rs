@@ -5,22 +5,28 @@
 //! neither SQL nor how answers are graded: whatever is graded was stored first, and its result is read from there.
 
 mod app;
+mod body;
 mod caller;
 mod command;
 mod extract;
 mod health;
 mod landing;
 mod layers;
+mod limits;
+mod listen;
 mod openapi;
 mod problem;
+mod reference;
 mod reply;
 mod stamp;
+mod stream;
 
 mod drafts;
 mod events;
 mod hints;
 mod interviews;
 mod invites;
+mod live;
 mod me;
 mod practice;
 mod privacy;
@@ -33,17 +39,18 @@ mod runs;
 mod sessions;
 mod submissions;
 mod versions;
-
-use std::future::Future;
-use std::net::SocketAddr;
+mod watch;
+mod webhooks;
 
 use axum::Router;
 use axum::routing::get;
-use tokio::net::TcpListener;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use app::{App, Settings};
+pub use health::describe as describe_metrics;
+pub use limits::Limits;
+pub use listen::serve;
 pub use problem::{Code, Problem};
 pub use sessions::first_link;
 
@@ -53,7 +60,8 @@ pub fn router(app: App) -> Router {
     let document = openapi::finish(document);
     let api = api
         .route("/openapi.json", get(openapi::document))
-        .route("/reference", get(openapi::reference))
+        .route("/reference", get(reference::page))
+        .route("/reference.css", get(reference::style))
         .layer(axum::Extension(openapi::Document::new(document)));
     let router = Router::new()
         .nest(openapi::PREFIX, api)
@@ -78,6 +86,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(runs::create))
         .routes(routes!(submissions::create, submissions::list))
         .routes(routes!(submissions::read))
+        .routes(routes!(live::submission))
         .routes(routes!(hints::take))
         .routes(routes!(events::list))
         .routes(routes!(report::read))
@@ -100,21 +109,15 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(versions::read))
         .routes(routes!(rounds::create, rounds::list))
         .routes(routes!(rounds::read))
+        .routes(routes!(watch::round))
         .routes(routes!(invites::create, invites::list))
         .routes(routes!(invites::redeem))
         .routes(routes!(sessions::create))
         .routes(routes!(sessions::read, sessions::end))
+        .routes(routes!(webhooks::create, webhooks::list))
+        .routes(routes!(webhooks::read, webhooks::remove))
+        .routes(routes!(webhooks::enable))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::redeliver))
         .split_for_parts()
-}
-
-/// Answers requests on `listener` until `stop` ends, then finishes those that have begun.
-pub async fn serve(
-    app: App,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(stop)
-        .await
 }

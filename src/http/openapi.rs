@@ -1,12 +1,10 @@
-//! The OpenAPI document, made from the handlers, and a page to read it by.
+//! The OpenAPI document, made from the handlers.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::Extension;
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{
@@ -16,7 +14,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema as _, ToSchema as _};
 
 use super::problem::Code;
-use super::{Problem, reply};
+use super::{Problem, reference, reply};
 
 /// Where version 1 of the API is.
 pub const PREFIX: &str = "/api/v1";
@@ -31,10 +29,15 @@ pub struct Document(Arc<(String, String)>);
 
 impl Document {
     pub fn new(api: OpenApi) -> Self {
-        let page = page(&api);
         // The document is built of what serializes.
+        let value = serde_json::to_value(&api).unwrap_or_default();
+        let page = reference::render(&value);
         let json = api.to_pretty_json().unwrap_or_default();
         Self(Arc::new((json, page)))
+    }
+
+    pub fn page(&self) -> &str {
+        &self.0.1
     }
 }
 
@@ -93,57 +96,4 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 
 pub async fn document(Extension(document): Extension<Document>) -> Response {
     reply::stored(StatusCode::OK, document.0.0.clone())
-}
-
-pub async fn reference(Extension(document): Extension<Document>) -> Response {
-    let kind = "text/html; charset=utf-8";
-    ([(CONTENT_TYPE, kind)], document.0.1.clone()).into_response()
-}
-
-/// A plain page: every operation with its sentence, every problem's code.
-fn page(api: &OpenApi) -> String {
-    let mut rows = String::new();
-    for (path, item) in &api.paths.paths {
-        let operations = [
-            ("GET", &item.get),
-            ("POST", &item.post),
-            ("PUT", &item.put),
-            ("PATCH", &item.patch),
-            ("DELETE", &item.delete),
-        ];
-        for (method, operation) in operations {
-            let Some(operation) = operation else { continue };
-            let summary = escape(operation.summary.as_deref().unwrap_or_default());
-            let about = escape(operation.description.as_deref().unwrap_or_default());
-            let path = escape(path);
-            let _ = writeln!(
-                rows,
-                "<tr><td><code>{method} {PREFIX}{path}</code></td><td>{summary}<br><small>{about}</small></td></tr>"
-            );
-        }
-    }
-    let mut codes = String::new();
-    for code in Code::ALL {
-        let (status, name, title) = (code.status().as_u16(), code.as_str(), code.title());
-        let _ = writeln!(
-            codes,
-            "<tr><td><code>{name}</code></td><td>{status}</td><td>{title}</td></tr>"
-        );
-    }
-    format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>viva: API reference</title>\
-         <meta name=\"viewport\" content=\"width=device-width\">\
-         <style>body{{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}}\
-         td{{padding:.4rem 1rem .4rem 0;vertical-align:top;border-top:1px solid #ccc}}code{{white-space:nowrap}}</style>\
-         <h1>viva: API reference</h1><p>{}</p>\
-         <p>Shapes of requests and responses: <a href=\"{PREFIX}/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p>\
-         <table>{rows}</table><h2>Problems</h2><table>{codes}</table></html>",
-        escape(ABOUT)
-    )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }

@@ -101,6 +101,8 @@ pub async fn end(
 pub async fn first_link(store: &Store, clock: &dyn Clock) -> Result<Option<Secret>, StoreError> {
     let now = clock.now();
     let mut db = store.write().await?;
+    // Nodes may start at the same time.
+    db.alone("first administrator").await?;
     if tokens::any_signed_in(&mut db, Role::Administrator).await? {
         return Ok(None);
     }

@@ -147,13 +147,7 @@ pub async fn read(
     loop {
         let mut followed = app.news.follow(id);
         let mut db = app.store.read().await?;
-        let missing = || Problem::not_found(format!("no submission {id}"));
-        let found = submissions::get(&mut db, id).await?.ok_or_else(missing)?;
-        let interview = app.readable(&mut db, &caller, found.interview).await;
-        let interview = interview.map_err(|problem| match problem.code() {
-            Code::NotFound => missing(),
-            _ => problem,
-        })?;
+        let (found, interview) = found(&app, &mut db, &caller, id).await?;
         if found.state == Progress::Done || Instant::now() >= until || app.news.is_stopping() {
             let mut view = SubmissionView::for_candidate(&app, &found, &interview, app.clock.now());
             if found.state == Progress::Queued {
@@ -169,6 +163,35 @@ pub async fn read(
             () = tokio::time::sleep_until(until.min(Instant::now() + LOOK)) => {}
         }
     }
+}
+
+/// A submission that `caller` may read, with its interview.
+pub async fn found(
+    app: &App,
+    db: &mut impl Connection,
+    caller: &Caller,
+    id: SubmissionId,
+) -> Result<(Submission, Interview), Problem> {
+    let missing = || Problem::not_found(format!("no submission {id}"));
+    let found = submissions::get(db, id).await?.ok_or_else(missing)?;
+    let interview = app.readable(db, caller, found.interview).await;
+    let interview = interview.map_err(|problem| match problem.code() {
+        Code::NotFound => missing(),
+        _ => problem,
+    })?;
+    Ok((found, interview))
+}
+
+/// Whether its candidate may see what it came to only later, or never: nothing is shown where the round withholds
+/// results, and of a choice while the interview runs, since whoever knows that one option is wrong has half the answer.
+pub fn is_withheld(app: &App, submission: &Submission, interview: &Interview, now: Time) -> bool {
+    let is_choice = app
+        .library
+        .get(&submission.question)
+        .is_some_and(|question| question.kind == question::Kind::Choice);
+    let running = interview.sitting.phase(now) != Phase::Over;
+    submission.kind == Kind::Submission
+        && (interview.spec.release == Release::Nothing || (is_choice && running))
 }
 
 /// What is to be graded or run.
@@ -293,21 +316,14 @@ pub fn fits(question: &Question, text: &str) -> Result<(), Problem> {
 }
 
 impl SubmissionView {
-    /// Hidden cases show their titles and verdicts alone. Nothing is shown where the round withholds results, and of a
-    /// choice while the interview runs: whoever knows that one option is wrong has half the answer.
+    /// Hidden cases show their titles and verdicts alone; see also [`is_withheld`].
     pub fn for_candidate(
         app: &App,
         submission: &Submission,
         interview: &Interview,
         now: Time,
     ) -> Self {
-        let is_choice = app
-            .library
-            .get(&submission.question)
-            .is_some_and(|question| question.kind == question::Kind::Choice);
-        let running = interview.sitting.phase(now) != Phase::Over;
-        let withheld = submission.kind == Kind::Submission
-            && (interview.spec.release == Release::Nothing || (is_choice && running));
+        let withheld = is_withheld(app, submission, interview, now);
         let outcome = submission.outcome.as_ref().map(|outcome| match outcome {
             _ if withheld => json!({ "kind": "withheld" }),
             Outcome::Report { report } => {

@@ -69,6 +69,9 @@ ids! {
     SubmissionId
     CommentId
     RegradeId
+    WebhookId
+    /// One message for one webhook.
+    DeliveryId
 }
 
 #[cfg(test)]

@@ -15,7 +15,8 @@ mod time;
 
 pub use counting::{Counts, Handed, counted};
 pub use id::{
-    CommentId, InterviewId, InvalidUuid, InviteId, PersonId, RegradeId, RoundId, SubmissionId,
+    CommentId, DeliveryId, InterviewId, InvalidUuid, InviteId, PersonId, RegradeId, RoundId,
+    SubmissionId, WebhookId,
 };
 pub use leftover::{Draft, leftover};
 pub use role::Role;

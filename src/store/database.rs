@@ -1,20 +1,26 @@
 //! The database: opening it, its two kinds of connection, its tables.
 
+use std::fs;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{Executor as _, SqlSafeStr as _};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{AnyConnection, AnyPool, Connection as _, Executor as _, SqlSafeStr as _};
 
+use super::connection::{Connection as _, Inner};
+use super::group::Group;
+use super::rows::Columns;
 use super::{Read, StoreError, Write};
+use crate::ambient::Clock;
 
 /// In order; one that has been released is never changed.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "service", include_str!("migrations/0001_service.sql")),
     (10, "queue", include_str!("migrations/0010_queue.sql")),
     (30, "reports", include_str!("migrations/0030_reports.sql")),
+    (40, "webhooks", include_str!("migrations/0040_webhooks.sql")),
 ];
 
 /// Readers at once. SQLite's readers block nobody; more than this adds memory, not speed, on a small machine.
@@ -33,33 +39,27 @@ pub enum Dialect {
 /// The open database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
-    dialect: Dialect,
     readers: AnyPool,
-    /// On SQLite a pool of one: writers queue here in order, so the database never finds itself busy.
-    writers: AnyPool,
+    writers: Writers,
+}
+
+#[derive(Debug, Clone)]
+enum Writers {
+    /// One at a time, so the database never finds itself busy.
+    Sqlite(Group, AnyPool),
+    Postgres(AnyPool),
 }
 
 impl Store {
     /// Opens the database at `url`, `sqlite:` or `postgres:`, and brings its tables up to date.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        let dialect = match url.split_once(':') {
-            Some(("sqlite", _)) => Dialect::Sqlite,
-            Some(("postgres" | "postgresql", _)) => Dialect::Postgres,
-            // Not the whole: an address may hold a password.
-            _ => {
-                let scheme = url.split(':').next().unwrap_or_default();
-                return Err(StoreError::Address(scheme.chars().take(40).collect()));
-            }
-        };
-        let store = match dialect {
+        let store = match Dialect::of(url)? {
             Dialect::Sqlite => {
-                let writers = pool(1, sqlite).connect(url).await?;
-                let readers = pool(READERS, sqlite).connect(url).await?;
+                let pool_of_one = pool(1, sqlite).connect(url).await?;
                 Self {
-                    dialect,
-                    readers,
-                    writers,
+                    readers: pool(READERS, sqlite).connect(url).await?,
+                    writers: Writers::Sqlite(Group::new(pool_of_one.clone()), pool_of_one),
                 }
             }
             Dialect::Postgres => {
@@ -67,14 +67,42 @@ impl Store {
                     .connect(url)
                     .await?;
                 Self {
-                    dialect,
                     readers: pool.clone(),
-                    writers: pool,
+                    writers: Writers::Postgres(pool),
                 }
             }
         };
         store.migrate().await?;
         Ok(store)
+    }
+
+    /// Copies the SQLite database at `url` to `file`, which must not exist yet, as it is at one instant. The service
+    /// may run meanwhile, and its tables are left as they are, so an older version's can be backed up before it goes.
+    pub async fn backup(url: &str, file: &Path) -> Result<(), StoreError> {
+        sqlx::any::install_default_drivers();
+        if Dialect::of(url)? != Dialect::Sqlite {
+            return Err(StoreError::BackupElsewhere);
+        }
+        let failed = |error| StoreError::Backup(file.to_owned(), error);
+        // Of a database that isn't there, no backup of an empty one is made.
+        let url = url.replace("mode=rwc", "mode=rw");
+        let mut connection = AnyConnection::connect(&url).await?;
+        let made = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(file)
+            .map_err(failed)?;
+        let copied = sqlx::query("VACUUM INTO $1")
+            .bind(file.to_string_lossy().into_owned())
+            .execute(&mut connection)
+            .await;
+        if let Err(error) = copied {
+            // What there is of it is of no use to anybody.
+            let _ = fs::remove_file(file);
+            return Err(error.into());
+        }
+        made.sync_all().map_err(failed)
     }
 
     /// The address of the SQLite database in `file`, which is made if it isn't there.
@@ -95,7 +123,10 @@ impl Store {
     }
 
     pub fn dialect(&self) -> Dialect {
-        self.dialect
+        match self.writers {
+            Writers::Sqlite(..) => Dialect::Sqlite,
+            Writers::Postgres(_) => Dialect::Postgres,
+        }
     }
 
     pub async fn read(&self) -> Result<Read, StoreError> {
@@ -104,39 +135,114 @@ impl Store {
 
     /// Begins a transaction; what isn't committed is undone when it is dropped.
     pub async fn write(&self) -> Result<Write, StoreError> {
-        let begin = match self.dialect {
-            // Takes the lock at once, not at the first write, when it would be too late to wait for it.
-            Dialect::Sqlite => "BEGIN IMMEDIATE",
-            Dialect::Postgres => "BEGIN",
-        };
-        Ok(Write::new(
-            self.writers.begin_with(begin).await?,
-            self.dialect,
-        ))
+        Ok(Write::new(match &self.writers {
+            Writers::Sqlite(group, _) => Inner::Sqlite(group.turn().await?),
+            // Whatever the server's default is: locks are taken before what they guard is read, and a later statement
+            // must see what the lock's last holder committed.
+            Writers::Postgres(pool) => Inner::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")
+                    .await?,
+            ),
+        }))
+    }
+
+    /// By how many milliseconds the database's clock is ahead of `clock`. A SQLite database is on this machine and has
+    /// the same one.
+    pub async fn ahead_of(&self, clock: &dyn Clock) -> Result<i64, StoreError> {
+        if self.dialect() == Dialect::Sqlite {
+            return Ok(0);
+        }
+        let mut db = self.read().await?;
+        let asked = clock.now();
+        let row = sqlx::query(
+            "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS now_ms",
+        )
+        .fetch_one(db.sql())
+        .await?;
+        let told: i64 = Columns(&row).number("now_ms")?;
+        // It was read about half-way between the question and the answer.
+        Ok(told - (asked.as_millis() + clock.now().as_millis()) / 2)
+    }
+
+    /// Whether the database answers, and its tables are those that this program was made for.
+    pub async fn is_current(&self) -> Result<bool, StoreError> {
+        let row =
+            sqlx::query("SELECT CAST(MAX(version) AS BIGINT) AS version FROM _sqlx_migrations")
+                .fetch_one(self.read().await?.sql())
+                .await?;
+        let newest = MIGRATIONS.iter().map(|(version, ..)| *version).max();
+        Ok(Columns(&row).number_or_null("version")? == newest)
     }
 
     /// Waits for open transactions and closes.
     pub async fn close(&self) {
         self.readers.close().await;
-        self.writers.close().await;
+        match &self.writers {
+            Writers::Sqlite(group, pool) => {
+                group.close().await;
+                pool.close().await;
+            }
+            Writers::Postgres(pool) => pool.close().await,
+        }
     }
 
+    /// Several nodes may come here at once: the first brings the tables up to date, the others wait for it.
     async fn migrate(&self) -> Result<(), StoreError> {
         let migration = |&(version, name, sql): &(i64, &'static str, &'static str)| {
             let simple = MigrationType::Simple;
             Migration::new(version, name.into(), simple, sql.into_sql_str(), false)
         };
         let migrator = Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect());
-        let mut connection = self.writers.acquire().await?;
-        migrator.run(&mut *connection).await?;
-        Ok(())
+        let migrated = match &self.writers {
+            Writers::Sqlite(_, pool) => {
+                // The migrator knows no lock of SQLite's, so it works inside of ours.
+                let mut db = pool.begin_with("BEGIN IMMEDIATE").await?;
+                let migrated = migrator.run(&mut *db).await;
+                if migrated.is_ok() {
+                    db.commit().await?;
+                }
+                migrated
+            }
+            // The migrator takes an advisory lock.
+            Writers::Postgres(pool) => migrator.run(pool).await,
+        };
+        migrated.map_err(|error| {
+            let known = MIGRATIONS.iter().map(|migration| migration.0).max();
+            match (error, known) {
+                (MigrateError::VersionMissing(found), Some(known)) if found > known => {
+                    StoreError::Newer { found, known }
+                }
+                (error, _) => StoreError::Migrate(error),
+            }
+        })
     }
 }
 
-/// What a connection to SQLite is told first.
+impl Dialect {
+    fn of(url: &str) -> Result<Self, StoreError> {
+        match url.split_once(':') {
+            Some(("sqlite", _)) => Ok(Dialect::Sqlite),
+            Some(("postgres" | "postgresql", _)) => Ok(Dialect::Postgres),
+            // Not the whole: an address may hold a password.
+            _ => {
+                let scheme = url.split(':').next().unwrap_or_default();
+                Err(StoreError::Address(scheme.chars().take(40).collect()))
+            }
+        }
+    }
+}
+
+/// What a connection to SQLite is told first. The rest of its settings are SQLite's defaults.
+///
+/// - `busy_timeout`: another process (a worker, a backup, `sqlite3`) may hold the lock; first, as the next line may
+///   already wait for one.
+/// - `journal_mode = WAL`: readers and the writer don't wait for each other.
+/// - `synchronous = FULL`: a commit is on the disk when it returns, so what was acknowledged survives a power cut.
+/// - `foreign_keys`: off by default, for the sake of old programs.
+/// - `journal_size_limit`: after a burst the log shrinks again.
 fn sqlite() -> &'static str {
-    // FULL: a commit is on the disk when it returns, so what was acknowledged survives a power cut.
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000;"
+    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+     PRAGMA journal_size_limit = 67108864;"
 }
 
 fn pool(size: u32, hello: fn() -> &'static str) -> AnyPoolOptions {

@@ -1,11 +1,26 @@
 //! What can go wrong with the database itself. A row that isn't there is an `Option`, never an error.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("the database can't be used")]
     Database(#[from] sqlx::Error),
     #[error("the database's tables can't be brought up to date")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
+    Migrate(#[source] sqlx::migrate::MigrateError),
+    #[error(
+        "the database is of a newer version of viva (its tables are at {found}, this version knows them up to {known}): \
+         run that version, or go back to a backup of before"
+    )]
+    Newer { found: i64, known: i64 },
+    /// Of several writers at once, hence shared.
+    #[error("the database did not take the writes")]
+    Commit(#[source] Arc<sqlx::Error>),
+    #[error("the backup can't be written to '{0}'")]
+    Backup(PathBuf, #[source] std::io::Error),
+    #[error("a PostgreSQL database is backed up with its own tools: pg_dump")]
+    BackupElsewhere,
     #[error("the database's address '{0}' is not one of sqlite: and postgres:")]
     Address(String),
     #[error("column {column} holds what can't be read: {why}")]

@@ -1,7 +1,7 @@
 //! The time line of an interview: what happened, in order.
 
 use super::rows::{Columns, words};
-use super::{Connection, StoreError, Write};
+use super::{Connection, StoreError, Write, webhooks};
 use crate::interview::{InterviewId, Time};
 use crate::question::QuestionId;
 
@@ -30,7 +30,7 @@ pub struct Event {
     pub detail: serde_json::Value,
 }
 
-/// Appends. The caller holds the interview's lock ([`super::interviews::lock`]) or has just made it, so numbers are
+/// Appends, and queues what webhooks are told of it. The caller holds the interview's lock ([`super::interviews::lock`]) or has just made it, so numbers are
 /// not given twice.
 pub async fn add(
     db: &mut Write,
@@ -51,7 +51,7 @@ pub async fn add(
     .bind(detail.to_string())
     .execute(db.sql())
     .await?;
-    Ok(())
+    webhooks::announce(db, interview, at, kind, question, &detail).await
 }
 
 /// After the event with number `after` (0: from the beginning).

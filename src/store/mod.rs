@@ -5,18 +5,22 @@
 //! once [`Write::commit`] has returned. Times are passed in. Knows no HTTP and does not grade.
 
 pub mod belongings;
+mod clock;
 mod connection;
 mod database;
+pub mod deliveries;
 pub mod drafts;
 pub mod erase;
 mod error;
 pub mod events;
 mod finish;
+mod group;
 pub mod hints;
 pub mod idempotency;
 pub mod interviews;
 pub mod invites;
 pub mod people;
+pub mod progress;
 pub mod queue;
 pub mod regrades;
 pub mod reviews;
@@ -25,7 +29,9 @@ mod rows;
 pub mod submissions;
 pub mod tokens;
 pub mod versions;
+pub mod webhooks;
 
+pub use clock::DatabaseClock;
 pub use connection::{Connection, Read, Write};
 pub use database::{Dialect, Store};
 pub use error::StoreError;

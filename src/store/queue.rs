@@ -76,13 +76,16 @@ pub async fn claim(
     now: Time,
     lease: Span,
 ) -> Result<Option<Job>, StoreError> {
+    // Two claimers at once would not see each other's, and so start two jobs of one person.
+    db.alone("claim").await?;
+    // `<> 'done'` says to the planner that the index of what is to do has it all.
     // Two texts: only PostgreSQL has (and needs) the clause with which claimers pass over each other's rows.
     let sql = match db.dialect() {
         Dialect::Sqlite => {
             "UPDATE submissions SET state = 'running', lease_holder = $1, lease_until_ms = $2, attempts = attempts + 1 \
              WHERE id = ( \
                SELECT q.id FROM submissions q \
-               WHERE (q.state = 'queued' OR (q.state = 'running' AND q.lease_until_ms <= $3)) \
+               WHERE q.state <> 'done' AND (q.state = 'queued' OR (q.state = 'running' AND q.lease_until_ms <= $3)) \
                  AND NOT EXISTS (SELECT 1 FROM submissions r WHERE r.person_id = q.person_id \
                    AND r.state = 'running' AND r.lease_until_ms > $3) \
                ORDER BY q.lane, q.rank, q.turn, q.id LIMIT 1) \
@@ -92,7 +95,7 @@ pub async fn claim(
             "UPDATE submissions SET state = 'running', lease_holder = $1, lease_until_ms = $2, attempts = attempts + 1 \
              WHERE id = ( \
                SELECT q.id FROM submissions q \
-               WHERE (q.state = 'queued' OR (q.state = 'running' AND q.lease_until_ms <= $3)) \
+               WHERE q.state <> 'done' AND (q.state = 'queued' OR (q.state = 'running' AND q.lease_until_ms <= $3)) \
                  AND NOT EXISTS (SELECT 1 FROM submissions r WHERE r.person_id = q.person_id \
                    AND r.state = 'running' AND r.lease_until_ms > $3) \
                ORDER BY q.lane, q.rank, q.turn, q.id LIMIT 1 FOR UPDATE SKIP LOCKED) \
@@ -210,7 +213,7 @@ pub async fn give_back(db: &mut Write, id: SubmissionId, holder: &str) -> Result
 pub async fn position(db: &mut impl Connection, id: SubmissionId) -> Result<u64, StoreError> {
     let row = sqlx::query(
         "SELECT CAST(COUNT(*) AS BIGINT) AS number FROM submissions q, submissions mine \
-         WHERE mine.id = $1 AND q.state = 'queued' AND (q.lane < mine.lane OR (q.lane = mine.lane \
+         WHERE mine.id = $1 AND q.state <> 'done' AND q.state = 'queued' AND (q.lane < mine.lane OR (q.lane = mine.lane \
            AND (q.rank < mine.rank OR (q.rank = mine.rank \
              AND (q.turn < mine.turn OR (q.turn = mine.turn AND q.id < mine.id))))))",
     )

@@ -52,16 +52,24 @@ pub async fn list(
     before: Option<RoundId>,
     limit: u32,
 ) -> Result<Vec<Round>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT id, owner_id, title, spec, created_ms, archived_ms FROM rounds \
-         WHERE owner_id = COALESCE($1, owner_id) AND id < COALESCE($2, 'g') ORDER BY id DESC LIMIT $3",
-    )
-    .bind(owner.map(|owner| owner.to_string()))
-    // Every id is below 'g': they are hexadecimal.
-    .bind(before.map(|before| before.to_string()))
-    .bind(i64::from(limit))
-    .fetch_all(db.sql())
-    .await?;
+    // Two texts: by COALESCE the owner's index could not be used.
+    let sql = match owner {
+        Some(_) => {
+            "SELECT id, owner_id, title, spec, created_ms, archived_ms FROM rounds \
+             WHERE owner_id = $1 AND id < COALESCE($2, 'g') ORDER BY id DESC LIMIT $3"
+        }
+        None => {
+            "SELECT id, owner_id, title, spec, created_ms, archived_ms FROM rounds \
+             WHERE owner_id = COALESCE($1, owner_id) AND id < COALESCE($2, 'g') ORDER BY id DESC LIMIT $3"
+        }
+    };
+    let rows = sqlx::query(sql)
+        .bind(owner.map(|owner| owner.to_string()))
+        // Every id is below 'g': they are hexadecimal.
+        .bind(before.map(|before| before.to_string()))
+        .bind(i64::from(limit))
+        .fetch_all(db.sql())
+        .await?;
     rows.iter().map(|row| read(&Columns(row))).collect()
 }
 

@@ -9,6 +9,7 @@ mod follow;
 mod grade;
 pub mod graders;
 mod news;
+mod pulse;
 mod retention;
 mod sweep;
 mod versions;
@@ -28,6 +29,7 @@ use crate::store::Store;
 pub use at_once::at_once;
 pub use follow::{Followed, LiveCase, Progress};
 pub use news::News;
+pub use pulse::{Pulse, Unwell};
 
 /// How long a claim lasts unless it is renewed, which its holder does three times in it. After it, somebody else takes
 /// over from a worker that died.
@@ -54,6 +56,7 @@ pub struct Worker {
     pub clock: Arc<dyn Clock>,
     pub grader: SharedGrader,
     pub news: News,
+    pub pulse: Pulse,
     /// Names this process among all that claim jobs.
     pub holder: Arc<str>,
     /// [`LEASE`] unless the operator says otherwise.
@@ -69,6 +72,7 @@ impl Worker {
         if let Err(error) = self.keep_versions().await {
             tracing::error!(error = %chain(&error), "the bank's questions could not be kept");
         }
+        self.pulse.expect(graders);
         let mut tasks = JoinSet::new();
         for _ in 0..graders {
             tasks.spawn(self.clone().grade_until(stop.clone()));
@@ -82,6 +86,7 @@ impl Worker {
     }
 
     async fn grade_until(self, mut stop: Stop) {
+        let _beat = self.pulse.beat();
         while !*stop.borrow() {
             let heard = self.news.work();
             match self.work_once().await {

@@ -26,6 +26,24 @@ async fn a_repeated_request_is_answered_again_and_not_done_again() {
     assert_eq!(service.grade().await, 2);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_request_repeated_before_its_answer_is_done_once() {
+    let service = Service::start().await;
+    let (me, interview) = service.practice(&["demo/code"], 30).await;
+    for round in 0..3 {
+        let (me, interview, service) = (&me, &interview, &service);
+        let key = format!("k{round}");
+        let send = async || {
+            let answer = json!({ "question": "demo/code", "text": "# mine\n" });
+            submit(service, me, interview, &key, answer).await
+        };
+        let (one, other, third) = tokio::join!(send(), send(), send());
+        let one = one.ok();
+        assert_eq!((&one, &one), (&other.ok(), &third.ok()));
+        assert_eq!(service.grade().await, 1);
+    }
+}
+
 #[tokio::test]
 async fn a_key_is_for_one_request_of_one_person() {
     let service = Service::start().await;

@@ -7,11 +7,16 @@ mod fake;
 mod support;
 
 mod deadline;
+mod events;
 mod idempotency;
+mod logs;
 mod me;
+mod network;
+mod nodes;
 mod practice;
 mod privacy;
 mod problems;
+mod queue;
 mod regrades;
 mod reports;
 mod rounds;
@@ -21,3 +26,4 @@ mod service;
 fn on_postgres() {
     support::postgres::again("on_postgres");
 }
+mod webhooks;

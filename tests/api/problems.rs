@@ -6,6 +6,20 @@ use serde_json::{Value, json};
 
 use super::service::{Client, Service};
 
+/// PostgreSQL has no such character; whoever sends one learns so on either database.
+#[tokio::test]
+async fn a_text_with_nul_is_refused() {
+    let service = Service::start().await;
+    let (me, interview) = service.practice(&["demo/code"], 30).await;
+    let draft = format!("{interview}/drafts/demo/code");
+    let refused = service.put(&me, &draft, json!({ "text": "a\0b" })).await;
+    assert_eq!(refused.problem(), "invalid_body");
+    let text = "a backslash and u0000: \\u0000, \\\\";
+    service.put(&me, &draft, json!({ "text": text })).await.ok();
+    let state = service.get(&me, &interview).await.ok();
+    assert_eq!(state["questions"][0]["draft"]["text"], text);
+}
+
 #[tokio::test]
 async fn every_rejection_is_a_problem() {
     let service = Service::start().await;

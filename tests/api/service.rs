@@ -5,29 +5,31 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use futures_util::StreamExt as _;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use viva::ambient::{Secret, SecretKind};
 use viva::cli::{self, Console};
-use viva::http::{self, App, Settings};
+use viva::hooks::Policy;
+use viva::http::{self, App, Limits, Settings};
 use viva::interview::{Role, Span};
 use viva::question::{Bank, Library};
 use viva::store::tokens::{self, NewToken, TokenKind};
 use viva::store::{Store, people};
-use viva::worker::{News, Worker};
+use viva::worker::{News, Pulse, Worker};
 
 use super::fake::Fake;
 use super::support::{Database, TestClock};
 
 pub struct Service {
     router: Router,
+    pub app: App,
     pub worker: Worker,
     pub clock: Arc<TestClock>,
-    app: App,
     admin_link: String,
     bank: tempfile::TempDir,
-    _database: Database,
+    pub database: Database,
 }
 
 /// Somebody who sends requests; with a token once they have one.
@@ -54,16 +56,20 @@ impl Service {
         let library = Arc::new(read(&bank));
         let link = http::first_link(&store, &*clock).await.expect("a link");
         let news = News::default();
+        let pulse = Pulse::default();
         let app = App {
             store: store.clone(),
             library: library.clone(),
             clock: clock.clone(),
             news: news.clone(),
+            pulse: pulse.clone(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
             settings: Arc::new(Settings {
                 public_url: "http://viva.test".to_owned(),
                 max_queued: 5,
                 max_queued_each: 3,
+                limits: Limits::default(),
+                webhook_policy: Policy::Any,
             }),
         };
         let worker = Worker {
@@ -72,6 +78,7 @@ impl Service {
             clock: clock.clone(),
             grader: Arc::new(Fake),
             news,
+            pulse,
             holder: "test".into(),
             lease: viva::worker::LEASE,
         };
@@ -82,7 +89,7 @@ impl Service {
             worker,
             clock,
             admin_link: link.expect("nobody has signed in").reveal().to_owned(),
-            _database: database,
+            database,
         }
     }
 
@@ -99,6 +106,14 @@ impl Service {
 
     pub fn pass(&self, span: Span) {
         self.clock.pass(span);
+    }
+
+    /// From now on webhooks may lead there alone.
+    pub fn set_webhook_policy(&mut self, policy: Policy) {
+        let mut settings = (*self.app.settings).clone();
+        settings.webhook_policy = policy;
+        self.app.settings = Arc::new(settings);
+        self.router = http::router(self.app.clone());
     }
 
     /// Grades all that waits, and returns how many that were.
@@ -205,6 +220,83 @@ impl Service {
             headers: parts.headers,
             body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
         }
+    }
+}
+
+/// Server-sent events as they come.
+pub struct Events {
+    pub status: StatusCode,
+    pub kind: String,
+    body: std::pin::Pin<Box<axum::body::BodyDataStream>>,
+    text: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sent {
+    pub name: String,
+    pub id: Option<String>,
+    pub data: Value,
+}
+
+impl Service {
+    pub async fn follow(&self, client: &Client, path: &str, last: Option<&str>) -> Events {
+        let mut request = Request::get(format!("/api/v1{path}"));
+        if let Some(token) = &client.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        let response = self.router.clone().oneshot(request).await;
+        let response = response.expect("an answer");
+        let kind = response.headers().get("content-type");
+        Events {
+            status: response.status(),
+            kind: kind
+                .map_or("", |kind| kind.to_str().expect("text"))
+                .to_owned(),
+            body: Box::pin(response.into_body().into_data_stream()),
+            text: String::new(),
+        }
+    }
+}
+
+impl Events {
+    /// The next one; `None` at the end. Comments are passed over.
+    pub async fn next(&mut self) -> Option<Sent> {
+        loop {
+            while let Some((event, rest)) = self.text.split_once("\n\n") {
+                let field = |name: &str| {
+                    let find = |line: &str| {
+                        line.strip_prefix(name)?
+                            .strip_prefix(": ")
+                            .map(str::to_owned)
+                    };
+                    event.lines().find_map(find)
+                };
+                let sent = field("data").map(|data| Sent {
+                    name: field("event").expect("a name"),
+                    id: field("id"),
+                    data: serde_json::from_str(&data).expect("JSON"),
+                });
+                self.text = rest.to_owned();
+                if sent.is_some() {
+                    return sent;
+                }
+            }
+            let bytes = self.body.next().await?.expect("a body");
+            self.text += std::str::from_utf8(&bytes).expect("UTF-8");
+        }
+    }
+
+    /// All of them, to the end.
+    pub async fn rest(mut self) -> Vec<Sent> {
+        let mut all = Vec::new();
+        while let Some(sent) = self.next().await {
+            all.push(sent);
+        }
+        all
     }
 }
 

@@ -9,7 +9,18 @@ use super::app::App;
 fn every_command_explains_itself() {
     let app = App::new();
     assert_snapshot!("help", app.run(&["--help"]).transcript());
-    for command in ["grade", "test", "run", "questions", "check", "new", "serve"] {
+    let commands = [
+        "grade",
+        "test",
+        "run",
+        "questions",
+        "check",
+        "new",
+        "serve",
+        "worker",
+        "backup",
+    ];
+    for command in commands {
         let ended = app.run(&[command, "--help"]);
         assert_eq!(ended.exit, Exit::Passed);
         assert!(

@@ -3,6 +3,7 @@
 
 mod app;
 mod check;
+mod config;
 mod fake;
 mod grade;
 mod help;

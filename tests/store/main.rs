@@ -5,9 +5,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod nodes;
+mod plans;
 mod queue;
 mod tokens;
 mod world;
+mod writing;
 
 #[test]
 fn on_postgres() {

@@ -52,6 +52,39 @@ async fn runs_go_before_submissions_and_earlier_before_later() {
 }
 
 #[tokio::test]
+async fn people_take_turns() {
+    let world = World::new().await;
+    let (busy, other, third) = (
+        world.sitter().await,
+        world.sitter().await,
+        world.sitter().await,
+    );
+    let mut waiting = Vec::new();
+    for _ in 0..4 {
+        waiting.push(world.hand_in(&busy, Kind::Submission).await);
+    }
+    assert_eq!(world.claimed("a").await, Some(waiting[0]));
+    assert!(world.record(waiting[0], "a", &Outcome::ByPerson).await);
+    // Whoever comes now goes round with the busy one, whose second turn has not begun.
+    let theirs = [
+        world.hand_in(&other, Kind::Submission).await,
+        world.hand_in(&other, Kind::Submission).await,
+    ];
+    let last = world.hand_in(&third, Kind::Submission).await;
+    let order = [
+        waiting[1], theirs[0], last, waiting[2], theirs[1], waiting[3],
+    ];
+    let mut db = world.store.read().await.unwrap();
+    for (position, id) in (0..).zip(order) {
+        assert_eq!(queue::position(&mut db, id).await.unwrap(), position);
+    }
+    for id in order {
+        assert_eq!(world.claimed("a").await, Some(id));
+        assert!(world.record(id, "a", &Outcome::ByPerson).await);
+    }
+}
+
+#[tokio::test]
 async fn a_person_has_one_running_job_at_a_time() {
     let world = World::new().await;
     let (busy, other) = (world.sitter().await, world.sitter().await);

@@ -7,7 +7,7 @@ use viva::store::tokens::{self, NewToken, TokenKind};
 use super::world::World;
 
 impl World {
-    async fn token(&self, kind: TokenKind) -> (Secret, NewToken) {
+    pub async fn token(&self, kind: TokenKind) -> (Secret, NewToken) {
         let now = self.clock.now();
         let secret = Secret::new(SecretKind::Session);
         let token = NewToken {

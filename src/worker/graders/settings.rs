@@ -57,6 +57,8 @@ impl Settings {
                 Some((name, value))
             }))
             .current_dir("/")
+            // Ctrl-C in a terminal goes to the whole group, and a service that stops lets its graders finish.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

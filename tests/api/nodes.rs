@@ -1,0 +1,115 @@
+//! Two nodes that grade from one database.
+
+use std::sync::{Arc, Barrier, Mutex};
+
+use serde_json::json;
+use viva::grading::{GradeError, Graded, Grader, Ran, Source, Task};
+use viva::question::Limits;
+use viva::store::Store;
+use viva::worker::{News, Worker};
+
+use super::fake::Fake;
+use super::service::Service;
+
+/// Who graded which answer.
+type Log = Arc<Mutex<Vec<(&'static str, String)>>>;
+
+/// The fake grader of one node, which notes what it grades.
+struct Noting {
+    node: &'static str,
+    log: Log,
+    /// The first grade of each node waits for the other's.
+    both: Arc<Barrier>,
+}
+
+impl Grader for Noting {
+    fn grade(&self, task: &Task<'_>) -> Result<Graded, GradeError> {
+        let is_first = {
+            let mut log = self.log.lock().expect("nobody panicked");
+            log.push((self.node, task.answer.text.clone()));
+            log.iter().filter(|(node, _)| *node == self.node).count() == 1
+        };
+        if is_first {
+            self.both.wait();
+        }
+        Fake.grade(task)
+    }
+
+    fn run(
+        &self,
+        file: &Source,
+        support: &[Source],
+        seed: u64,
+        limits: &Limits,
+    ) -> Result<Ran, GradeError> {
+        Fake.run(file, support, seed, limits)
+    }
+
+    fn image(&self) -> String {
+        Fake.image()
+    }
+}
+
+async fn node(service: &Service, name: &'static str, log: &Log, both: &Arc<Barrier>) -> Worker {
+    Worker {
+        store: Store::open(&service.database.url)
+            .await
+            .expect("the database opens"),
+        grader: Arc::new(Noting {
+            node: name,
+            log: log.clone(),
+            both: both.clone(),
+        }),
+        news: News::default(),
+        holder: name.into(),
+        ..service.worker.clone()
+    }
+}
+
+async fn work(worker: Worker) {
+    while worker.work_once().await.expect("the store works") {}
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_nodes_share_the_work_and_grade_nothing_twice() {
+    let service = Service::start().await;
+    let (log, both) = (Log::default(), Arc::new(Barrier::new(2)));
+    let one = node(&service, "one", &log, &both).await;
+    let other = node(&service, "other", &log, &both).await;
+    let mut handed_in = Vec::new();
+    for wave in 0..8 {
+        // As many as the queue takes, each a person's.
+        for number in 0..3 {
+            let (me, interview) = service.practice(&["demo/code"], 30).await;
+            let text = format!("# {wave}.{number}\n");
+            let body = json!({ "question": "demo/code", "text": text });
+            let path = format!("{interview}/submissions");
+            let taken = service.post(&me, &path, body).await.ok();
+            let id = taken["id"].as_str().unwrap().to_owned();
+            handed_in.push((me, id, text));
+        }
+        let (first, second) = tokio::join!(
+            tokio::spawn(work(one.clone())),
+            tokio::spawn(work(other.clone()))
+        );
+        first.and(second).unwrap();
+    }
+    for (me, id, _) in &handed_in {
+        let found = service.get(me, &format!("/submissions/{id}")).await.ok();
+        assert_eq!(
+            (&found["state"], &found["outcome"]["kind"]),
+            (&json!("done"), &json!("report"))
+        );
+    }
+    let log = log.lock().unwrap();
+    let mut graded: Vec<&str> = log.iter().map(|(_, text)| text.as_str()).collect();
+    graded.sort_unstable();
+    let wanted: Vec<&str> = handed_in.iter().map(|(_, _, text)| text.as_str()).collect();
+    assert_eq!(graded, wanted, "each once");
+    for name in ["one", "other"] {
+        assert!(
+            log.iter().any(|(node, _)| *node == name),
+            "{name} did nothing"
+        );
+    }
+}
