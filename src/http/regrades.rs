@@ -17,7 +17,6 @@ use super::report::Material;
 use super::stamp::Stamp;
 use super::{App, Code, Problem, rounds};
 use crate::ambient;
-use crate::grading::Verdict;
 use crate::interview::{InterviewId, RegradeId, RoundId, SubmissionId};
 use crate::question::{Kind, Points, QuestionId};
 use crate::store::interviews::{self, Interview, Scope};
@@ -92,8 +91,8 @@ pub struct SubmissionChange {
     /// null until it is graded again, and if that gives none.
     #[schema(value_type = Option<f64>)]
     after: Option<Points>,
-    #[schema(value_type = Option<String>)]
-    verdict: Option<Verdict>,
+    /// Of its new grade.
+    verdict: Option<&'static str>,
     /// The question's SHA-256 that it was graded with before, and is now.
     before_digest: Option<String>,
     after_digest: Option<String>,
@@ -402,7 +401,11 @@ impl SubmissionChange {
             question: again.question.to_string(),
             before: again.before_score,
             after: again.score,
-            verdict: again.outcome.as_ref().and_then(Outcome::verdict),
+            verdict: again
+                .outcome
+                .as_ref()
+                .and_then(Outcome::verdict)
+                .map(|verdict| verdict.as_str()),
             before_digest: again.before_digest.clone(),
             after_digest: again.digest.clone(),
             kept: graded && !again.counts(),
