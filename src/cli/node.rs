@@ -68,6 +68,17 @@ pub struct NodeArgs {
     )]
     lease: u32,
 
+    /// Erase what is older than so many days by itself: practice, and of rounds everything but the numbers.
+    #[arg(
+        help_heading = "Storage",
+        long,
+        env = "VIVA_RETENTION_DAYS",
+        hide_env_values = true,
+        value_name = "DAYS",
+        value_parser = clap::value_parser!(u32).range(1..=36_500)
+    )]
+    retention_days: Option<u32>,
+
     /// Where webhooks may lead: to the public internet by HTTPS, or anywhere, also to this machine and its network.
     #[arg(
         help_heading = "Network",
@@ -93,6 +104,7 @@ pub struct Node {
     graders: Option<Arc<Graders>>,
     count: usize,
     lease: Span,
+    retention: Option<Span>,
     hooks: Client,
     database: String,
 }
@@ -137,6 +149,7 @@ impl NodeArgs {
             graders: graders.map(Arc::new),
             count,
             lease: Span::from_millis(self.lease * 1000),
+            retention: self.retention_days.map(|days| Span::from_hours(days * 24)),
             hooks: Client::new(self.webhooks).map_err(Failure::broken)?,
             database,
         })
@@ -173,6 +186,7 @@ impl Node {
         };
         let (stop, stopping) = watch::channel(false);
         let working = worker.clone();
+        let retaining = stopping.clone();
         Ok(Working {
             worker,
             graders: self.graders,
@@ -180,7 +194,12 @@ impl Node {
             comparing: tokio::spawn(async move { shared.keep().await }),
             task: tokio::spawn(async move {
                 let sending = hooks.run(stopping.clone());
-                tokio::join!(working.run(self.count, stopping), sending);
+                let retain = async {
+                    if let Some(keep) = self.retention {
+                        working.clone().retain_until(keep, retaining).await;
+                    }
+                };
+                tokio::join!(working.run(self.count, stopping), sending, retain);
             }),
         })
     }

@@ -14,7 +14,7 @@ use super::reply::Json;
 use super::stamp::Stamp;
 use super::submissions::fits;
 use super::{App, Code, Problem};
-use crate::interview::InterviewId;
+use crate::interview::{InterviewId, integrity};
 use crate::store::{drafts, events};
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -47,18 +47,22 @@ pub async fn save(
     Command { body, .. }: Command<NewDraft>,
 ) -> Result<Json<Saved>, Problem> {
     let question = question_id(&(topic, slug))?;
-    fits(app.question(&question)?, &body.text)?;
+    let asked = app.question(&question)?;
+    fits(asked, &body.text)?;
     let mut db = app.store.write().await?;
     let interview = app.sat_by(&mut db, &caller, id).await?;
     in_interview(&interview, &question)?;
     interview.sitting.accepts(received)?;
     let saved = drafts::save(&mut db, id, &question, &body.text, body.version, received).await?;
-    let Some(version) = saved else {
+    let Some(drafts::Saved { version, before }) = saved else {
         let current = drafts::version(&mut db, id, &question).await?;
         let detail = format!("version {current} is there; read it, then save with that version");
         return Err(Problem::new(Code::DraftConflict, detail));
     };
-    let detail = json!({ "version": version, "characters": body.text.chars().count() });
+    let before = before.as_deref().or(asked.starter.as_deref());
+    let inserted = integrity::inserted(before.unwrap_or_default(), &body.text);
+    let characters = body.text.chars().count();
+    let detail = json!({ "version": version, "characters": characters, "inserted": inserted });
     let kind = events::EventKind::DraftSaved;
     events::add(&mut db, id, received, kind, Some(&question), detail).await?;
     db.commit().await?;

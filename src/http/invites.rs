@@ -58,6 +58,9 @@ pub struct InviteView {
     pub id: String,
     #[schema(format = "uuid")]
     round: String,
+    /// Whom `/people/{id}` exports and erases.
+    #[schema(format = "uuid")]
+    person: String,
     name: String,
     email: Option<String>,
     extra_percent: u32,
@@ -294,6 +297,7 @@ impl InviteView {
         Self {
             id: invite.id.to_string(),
             round: invite.round.to_string(),
+            person: invite.person.to_string(),
             name: listed.name.clone(),
             email: listed.email.clone(),
             extra_percent: invite.extra_percent,

@@ -31,19 +31,24 @@ mod hints;
 mod interviews;
 mod invites;
 mod live;
+mod me;
 mod passwords;
 mod practice;
 mod preview;
+mod privacy;
 mod progress;
 mod questions;
 mod redeem;
+mod regrades;
 mod report;
+mod reviews;
 mod rounds;
 mod runs;
 mod sessions;
 mod staff;
 mod submissions;
 mod tokens;
+mod versions;
 mod watch;
 mod webhooks;
 
@@ -96,6 +101,23 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(hints::take))
         .routes(routes!(events::list))
         .routes(routes!(report::read))
+        .routes(routes!(report::print))
+        .routes(routes!(report::table))
+        .routes(routes!(reviews::comment))
+        .routes(routes!(reviews::remove_comment))
+        .routes(routes!(reviews::review))
+        .routes(routes!(regrades::create, regrades::list))
+        .routes(routes!(regrades::read))
+        .routes(routes!(regrades::apply))
+        .routes(routes!(regrades::discard))
+        .routes(routes!(me::interviews))
+        .routes(routes!(me::progress))
+        .routes(routes!(privacy::export_own))
+        .routes(routes!(privacy::erase_own))
+        .routes(routes!(privacy::export_person))
+        .routes(routes!(privacy::erase_person))
+        .routes(routes!(versions::list))
+        .routes(routes!(versions::read))
         .routes(routes!(rounds::create, rounds::list))
         .routes(routes!(rounds::read, rounds::replace, rounds::change))
         .routes(routes!(rounds::follow))

@@ -83,6 +83,12 @@ codes! {
     RoundInUse = "round_in_use", CONFLICT, "The round is in use";
     /// Not open yet, closed, or archived.
     RoundNotOpen = "round_not_open", CONFLICT, "The round is not open";
+    /// Every submission was graded with its question as it is now.
+    NothingToRegrade = "nothing_to_regrade", CONFLICT, "Nothing is to be graded again";
+    /// Some of its submissions are still being graded.
+    RegradeRunning = "regrade_running", CONFLICT, "The regrade is not graded yet";
+    /// The regrade was applied or dropped before.
+    RegradeEnded = "regrade_ended", CONFLICT, "The regrade has ended";
     /// The body did not arrive in time.
     TooSlow = "too_slow", REQUEST_TIMEOUT, "The request took too long";
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The request is too large";

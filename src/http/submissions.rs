@@ -262,7 +262,7 @@ pub async fn hand_in(
     }
     let event = match work.kind {
         Kind::Run => events::EventKind::Ran,
-        Kind::Submission => events::EventKind::Submitted,
+        Kind::Submission | Kind::Regrade => events::EventKind::Submitted,
     };
     let detail = json!({ "submission": id, "number": number, "origin": Origin::Candidate });
     events::add(
@@ -295,7 +295,7 @@ async fn room(app: &App, db: &mut impl Connection, person: PersonId) -> Result<(
         let detail = "too many of your answers wait to be graded; try again when one is done";
         return Err(Problem::new(Code::TooManyWaiting, detail).retry_after(2));
     }
-    if queue::depth(db).await?.queued >= app.settings.max_queued {
+    if queue::depth(db).await?.live >= app.settings.max_queued {
         let detail = "too many answers wait to be graded; nothing was stored, try again";
         return Err(Problem::new(Code::Busy, detail).retry_after(5));
     }

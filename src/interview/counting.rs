@@ -22,6 +22,16 @@ pub trait Handed {
     fn is_void(&self) -> bool;
 }
 
+impl<H: Handed> Handed for &H {
+    fn hundredths(&self) -> Option<u64> {
+        H::hundredths(self)
+    }
+
+    fn is_void(&self) -> bool {
+        H::is_void(self)
+    }
+}
+
 /// The one of `submissions`, in order of receipt, that counts. Under [`Counts::Last`] an ungraded one counts, too:
 /// it is the last all the same.
 pub fn counted<S: Handed>(counts: Counts, submissions: &[S]) -> Option<&S> {

@@ -69,6 +69,8 @@ ids! {
     SubmissionId
     /// Names a token in lists and when it is revoked; it is no secret.
     TokenId
+    CommentId
+    RegradeId
     WebhookId
     /// One message for one webhook.
     DeliveryId

@@ -7,7 +7,9 @@ mod counting;
 mod draw;
 mod guests;
 mod id;
+pub mod integrity;
 mod leftover;
+pub mod progress;
 mod role;
 mod round;
 mod score;
@@ -20,8 +22,8 @@ pub use counting::{Counts, Handed, counted};
 pub use draw::Pool;
 pub use guests::{BadLine, Guest, MAX_EXTRA, guests};
 pub use id::{
-    DeliveryId, InterviewId, InvalidUuid, InviteId, PersonId, RoundId, SubmissionId, TokenId,
-    WebhookId,
+    CommentId, DeliveryId, InterviewId, InvalidUuid, InviteId, PersonId, RegradeId, RoundId,
+    SubmissionId, TokenId, WebhookId,
 };
 pub use leftover::{Draft, leftover};
 pub use role::Role;

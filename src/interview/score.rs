@@ -12,6 +12,8 @@ pub struct Earned {
     pub max: Points,
     /// What the hints taken cost, of the question's own points.
     pub hints: Points,
+    /// Hundredths of the question's own points that a reviewer gave (or took, below 0).
+    pub adjustment: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,20 +61,24 @@ pub fn total(spec: &RoundSpec, mut earned: impl FnMut(&QuestionId) -> Earned) ->
 }
 
 fn weighted(question: QuestionId, earned: Earned, weight: Points) -> QuestionScore {
-    let Some(raw) = earned.score else {
-        return QuestionScore {
-            question,
-            score: Points(0),
-            max: weight,
-            arithmetic: "nothing that has a score was handed in = 0".to_owned(),
-        };
+    let (mut less, mut arithmetic) = match earned.score {
+        Some(raw) => (
+            Points(raw.0.saturating_sub(earned.hints.0)),
+            format!("{raw} of {}", earned.max),
+        ),
+        None => (
+            Points(0),
+            "nothing that has a score was handed in".to_owned(),
+        ),
     };
-    let less = Points(raw.0.saturating_sub(earned.hints.0));
-    let mut arithmetic = format!("{raw} of {}", earned.max);
-    if earned.hints.0 > 0 {
+    if earned.score.is_some() && earned.hints.0 > 0 {
         arithmetic += &format!(", less {} for hints", earned.hints);
     }
-    let score = if weight == earned.max {
+    if earned.adjustment != 0 {
+        less = adjusted(less, &earned, &mut arithmetic);
+    }
+    let unchanged = earned.score.is_none() && earned.adjustment == 0;
+    let score = if weight == earned.max || unchanged {
         less
     } else {
         arithmetic += &format!(", times {weight}/{}", earned.max);
@@ -85,6 +91,21 @@ fn weighted(question: QuestionId, earned: Earned, weight: Points) -> QuestionSco
         max: weight,
         arithmetic: format!("{arithmetic} = {score}"),
     }
+}
+
+/// With a reviewer's adjustment, which never leads out of what the question is worth.
+fn adjusted(points: Points, earned: &Earned, arithmetic: &mut String) -> Points {
+    let by = Points(earned.adjustment.unsigned_abs());
+    let (word, sum) = if earned.adjustment > 0 {
+        ("plus", points.0.saturating_add(by.0))
+    } else {
+        ("less", points.0.saturating_sub(by.0))
+    };
+    *arithmetic += &format!(", {word} {by} by a reviewer");
+    if sum > earned.max.0 {
+        *arithmetic += &format!(", at most {}", earned.max);
+    }
+    Points(sum.min(earned.max.0))
 }
 
 #[cfg(test)]
@@ -101,7 +122,36 @@ mod tests {
             score: Some(Points(score)),
             max: Points::whole(100),
             hints: Points(hints),
+            ..Earned::default()
         }
+    }
+
+    #[test]
+    fn a_reviewer_gives_and_takes_within_the_questions_points() {
+        let by = |score, adjustment| {
+            let score = Earned {
+                adjustment,
+                ..earned(score, 500)
+            };
+            one(50, score).arithmetic
+        };
+        assert_eq!(
+            by(8000, -250),
+            "80 of 100, less 5 for hints, less 2.5 by a reviewer, times 50/100 = 36.25"
+        );
+        assert_eq!(
+            by(10_000, 1000),
+            "100 of 100, less 5 for hints, plus 10 by a reviewer, at most 100, times 50/100 = 50"
+        );
+        let nothing = Earned {
+            score: None,
+            adjustment: 1000,
+            ..earned(0, 0)
+        };
+        assert_eq!(
+            one(100, nothing).arithmetic,
+            "nothing that has a score was handed in, plus 10 by a reviewer = 10"
+        );
     }
 
     #[test]

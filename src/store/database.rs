@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "service", include_str!("migrations/0001_service.sql")),
     (10, "queue", include_str!("migrations/0010_queue.sql")),
     (20, "people", include_str!("migrations/0020_people.sql")),
+    (30, "reports", include_str!("migrations/0030_reports.sql")),
     (40, "webhooks", include_str!("migrations/0040_webhooks.sql")),
 ];
 

@@ -14,7 +14,15 @@ pub struct Draft {
     pub saved: Time,
 }
 
-/// Saves it, and returns its version. With `expected`, only over that version (0: there is none yet), so that a
+/// What saving came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    pub version: u64,
+    /// The text of the version before.
+    pub before: Option<String>,
+}
+
+/// Saves it. With `expected`, only over that version (0: there is none yet), so that a
 /// second tab doesn't overwrite the first unseen; `None` then says that another one is there.
 pub async fn save(
     db: &mut Write,
@@ -23,8 +31,20 @@ pub async fn save(
     text: &str,
     expected: Option<u64>,
     now: Time,
-) -> Result<Option<u64>, StoreError> {
-    let current = version(db, interview, question).await?;
+) -> Result<Option<Saved>, StoreError> {
+    let row =
+        sqlx::query("SELECT version, text FROM drafts WHERE interview_id = $1 AND question = $2")
+            .bind(interview.to_string())
+            .bind(question.to_string())
+            .fetch_optional(db.sql())
+            .await?;
+    let (current, before) = match row {
+        Some(row) => {
+            let row = Columns(&row);
+            (row.number("version")?, Some(row.text("text")?))
+        }
+        None => (0, None),
+    };
     if expected.is_some_and(|expected| expected != current) {
         return Ok(None);
     }
@@ -40,7 +60,10 @@ pub async fn save(
     .bind(now.as_millis())
     .execute(db.sql())
     .await?;
-    Ok(Some(current + 1))
+    Ok(Some(Saved {
+        version: current + 1,
+        before,
+    }))
 }
 
 /// 0 if there is none.

@@ -13,6 +13,8 @@ words! {
         Ran = "ran",
         Submitted = "submitted",
         HintTaken = "hint_taken",
+        /// A submission's result was replaced by that of a regrade.
+        Regraded = "regraded",
         Finished = "finished",
     }
 }

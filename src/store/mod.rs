@@ -4,11 +4,13 @@
 //! transaction that is either committed whole or leaves nothing; what a function returns from a `Write` is durable
 //! once [`Write::commit`] has returned. Times are passed in. Knows no HTTP and does not grade.
 
+pub mod belongings;
 mod clock;
 mod connection;
 mod database;
 pub mod deliveries;
 pub mod drafts;
+pub mod erase;
 mod error;
 pub mod events;
 mod finish;
@@ -20,10 +22,13 @@ pub mod invites;
 pub mod people;
 pub mod progress;
 pub mod queue;
+pub mod regrades;
+pub mod reviews;
 pub mod rounds;
 mod rows;
 pub mod submissions;
 pub mod tokens;
+pub mod versions;
 pub mod webhooks;
 
 pub use clock::DatabaseClock;

@@ -37,6 +37,8 @@ pub struct Job {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Depth {
     pub queued: u64,
+    /// Of these, those in the live lane.
+    pub live: u64,
     pub running: u64,
     /// When the oldest that waits was received.
     pub oldest: Option<Time>,
@@ -225,7 +227,7 @@ pub async fn position(db: &mut impl Connection, id: SubmissionId) -> Result<u64,
 pub async fn unfinished(db: &mut impl Connection, person: PersonId) -> Result<u64, StoreError> {
     let row = sqlx::query(
         "SELECT CAST(COUNT(*) AS BIGINT) AS number FROM submissions \
-         WHERE person_id = $1 AND state IN ('queued', 'running')",
+         WHERE person_id = $1 AND lane = 'live' AND state IN ('queued', 'running')",
     )
     .bind(person.to_string())
     .fetch_one(db.sql())
@@ -236,6 +238,7 @@ pub async fn unfinished(db: &mut impl Connection, person: PersonId) -> Result<u6
 pub async fn depth(db: &mut impl Connection) -> Result<Depth, StoreError> {
     let row = sqlx::query(
         "SELECT CAST(COALESCE(SUM(CASE WHEN state = 'queued' THEN 1 ELSE 0 END), 0) AS BIGINT) AS queued, \
+                CAST(COALESCE(SUM(CASE WHEN state = 'queued' AND lane = 'live' THEN 1 ELSE 0 END), 0) AS BIGINT) AS live, \
                 CAST(COALESCE(SUM(CASE WHEN state = 'running' THEN 1 ELSE 0 END), 0) AS BIGINT) AS running, \
                 CAST(MIN(CASE WHEN state = 'queued' THEN received_ms END) AS BIGINT) AS oldest \
          FROM submissions WHERE state <> 'done'",
@@ -245,6 +248,7 @@ pub async fn depth(db: &mut impl Connection) -> Result<Depth, StoreError> {
     let row = Columns(&row);
     Ok(Depth {
         queued: row.number("queued")?,
+        live: row.number("live")?,
         running: row.number("running")?,
         oldest: row.time_or_null("oldest")?,
     })

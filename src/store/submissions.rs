@@ -4,7 +4,7 @@ use super::queue::{self, Lane};
 use super::rows::{Columns, big, words};
 use super::{Connection, StoreError, Write};
 use crate::grading::{Points, Ran, Report, Verdict};
-use crate::interview::{Handed, InterviewId, PersonId, SubmissionId, Time};
+use crate::interview::{Handed, InterviewId, PersonId, SubmissionId, Time, integrity};
 use crate::question::QuestionId;
 
 words! {
@@ -14,6 +14,8 @@ words! {
         Submission = "submission",
         /// The sample cases, or the candidate's own program; counts for nothing.
         Run = "run",
+        /// A submission graded again: counts for nothing, and is nobody's to read, until it is applied.
+        Regrade = "regrade",
     }
 }
 
@@ -60,12 +62,17 @@ pub struct Submission {
     /// The n-th of its kind for the question, from 1.
     pub number: u32,
     pub text: String,
+    /// Of a run: a program to run beside the answer.
+    pub scratch: Option<String>,
     pub received: Time,
     pub state: State,
     pub done: Option<Time>,
     /// Present when done.
     pub outcome: Option<Outcome>,
     pub score: Option<Points>,
+    pub max_score: Option<Points>,
+    /// Of the question that it was graded with.
+    pub question_digest: Option<String>,
 }
 
 /// What grading came to; the JSON in the column. Whole: what of it a candidate sees is decided by its reader.
@@ -87,6 +94,8 @@ pub enum Outcome {
     },
     /// Our own fault; costs nothing.
     Internal,
+    /// The answer and what was said of it were erased; the score was kept.
+    Erased,
 }
 
 impl Outcome {
@@ -94,7 +103,7 @@ impl Outcome {
         match self {
             Outcome::Report { report } => Some(report.verdict),
             Outcome::Ran { ran } => Some(ran.verdict),
-            Outcome::ByPerson | Outcome::Refused { .. } => None,
+            Outcome::ByPerson | Outcome::Refused { .. } | Outcome::Erased => None,
             Outcome::Internal => Some(Verdict::Internal),
         }
     }
@@ -121,17 +130,24 @@ impl Handed for Submission {
 /// Stores it as a job to do, and returns its number.
 pub async fn add(db: &mut Write, new: &New<'_>) -> Result<u32, StoreError> {
     let number = count(db, new.interview, new.question, new.kind).await? + 1;
-    let lane = Lane::Live;
     // Runs are short and somebody waits for them, so they go in front.
     let rank: i64 = match new.kind {
         Kind::Run => 0,
-        Kind::Submission => 1,
+        Kind::Submission | Kind::Regrade => 1,
+    };
+    let lane = match new.kind {
+        Kind::Run | Kind::Submission => Lane::Live,
+        Kind::Regrade => Lane::Regrade,
+    };
+    let print = match new.kind {
+        Kind::Submission => integrity::print(new.text),
+        Kind::Run | Kind::Regrade => None,
     };
     let turn = queue::next_turn(db, new.person, lane, rank).await?;
     sqlx::query(
         "INSERT INTO submissions (id, interview_id, person_id, question, kind, origin, number, text, scratch, seed, \
-         received_ms, state, lane, rank, turn, attempts) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, $14, 0)",
+         received_ms, state, lane, rank, turn, attempts, print) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, $14, 0, $15)",
     )
     .bind(new.id.to_string())
     .bind(new.interview.to_string())
@@ -147,6 +163,7 @@ pub async fn add(db: &mut Write, new: &New<'_>) -> Result<u32, StoreError> {
     .bind(lane.as_str())
     .bind(rank)
     .bind(big(turn))
+    .bind(print)
     .execute(db.sql())
     .await?;
     Ok(number)
@@ -188,14 +205,15 @@ pub async fn used(
     Columns(&row).number("number")
 }
 
-/// Without regard to who asks: look at its interview for that.
+/// A submission or a run, without regard to who asks: look at its interview for that.
 pub async fn get(
     db: &mut impl Connection,
     id: SubmissionId,
 ) -> Result<Option<Submission>, StoreError> {
     let row = sqlx::query(
-        "SELECT id, interview_id, question, kind, origin, number, text, received_ms, state, done_ms, outcome, score \
-         FROM submissions WHERE id = $1",
+        "SELECT id, interview_id, question, kind, origin, number, text, scratch, received_ms, state, done_ms, outcome, score, \
+                max_score, question_digest \
+         FROM submissions WHERE id = $1 AND kind <> 'regrade'",
     )
     .bind(id.to_string())
     .fetch_optional(db.sql())
@@ -211,7 +229,8 @@ pub async fn list(
     kind: Kind,
 ) -> Result<Vec<Submission>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, interview_id, question, kind, origin, number, text, received_ms, state, done_ms, outcome, score \
+        "SELECT id, interview_id, question, kind, origin, number, text, scratch, received_ms, state, done_ms, outcome, score, \
+                max_score, question_digest \
          FROM submissions WHERE interview_id = $1 AND kind = $2 ORDER BY received_ms, number, id",
     )
     .bind(interview.to_string())
@@ -219,6 +238,53 @@ pub async fn list(
     .fetch_all(db.sql())
     .await?;
     rows.iter().map(|row| read(&Columns(row))).collect()
+}
+
+/// An answer in the same round that equals one of an interview's but for spaces and comments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twin {
+    pub submission: SubmissionId,
+    pub question: QuestionId,
+    pub print: String,
+    pub other: SubmissionId,
+    pub other_interview: InterviewId,
+    pub other_name: String,
+    pub other_received: Time,
+}
+
+/// Other candidates' answers that equal one of `interview`'s; at most `limit`.
+pub async fn twins(
+    db: &mut impl Connection,
+    interview: InterviewId,
+    limit: u32,
+) -> Result<Vec<Twin>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT m.id, m.question, m.print, o.id AS other_id, o.interview_id AS other_interview, p.name, \
+                o.received_ms \
+         FROM submissions m JOIN interviews mi ON mi.id = m.interview_id \
+         JOIN submissions o ON o.question = m.question AND o.print = m.print AND o.person_id <> m.person_id \
+         JOIN interviews oi ON oi.id = o.interview_id AND oi.round_id = mi.round_id \
+         JOIN people p ON p.id = o.person_id \
+         WHERE m.interview_id = $1 AND m.print IS NOT NULL ORDER BY m.received_ms, m.id, o.received_ms, o.id LIMIT $2",
+    )
+    .bind(interview.to_string())
+    .bind(i64::from(limit))
+    .fetch_all(db.sql())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let row = Columns(row);
+            Ok(Twin {
+                submission: row.parsed("id")?,
+                question: row.parsed("question")?,
+                print: row.text("print")?,
+                other: row.parsed("other_id")?,
+                other_interview: row.parsed("other_interview")?,
+                other_name: row.text("name")?,
+                other_received: row.time("received_ms")?,
+            })
+        })
+        .collect()
 }
 
 fn read(row: &Columns<'_>) -> Result<Submission, StoreError> {
@@ -230,10 +296,13 @@ fn read(row: &Columns<'_>) -> Result<Submission, StoreError> {
         origin: row.parsed("origin")?,
         number: row.number("number")?,
         text: row.text("text")?,
+        scratch: row.text_or_null("scratch")?,
         received: row.time("received_ms")?,
         state: row.parsed("state")?,
         done: row.time_or_null("done_ms")?,
         outcome: row.json_or_null("outcome")?,
         score: row.number_or_null("score")?.map(Points),
+        max_score: row.number_or_null("max_score")?.map(Points),
+        question_digest: row.text_or_null("question_digest")?,
     })
 }

@@ -10,7 +10,9 @@ mod grade;
 pub mod graders;
 mod news;
 mod pulse;
+mod retention;
 mod sweep;
+mod versions;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,6 +69,9 @@ pub type Stop = watch::Receiver<bool>;
 impl Worker {
     /// Works with `graders` jobs at once until `stop`; then finishes what runs and claims nothing more.
     pub async fn run(&self, graders: usize, stop: Stop) {
+        if let Err(error) = self.keep_versions().await {
+            tracing::error!(error = %chain(&error), "the bank's questions could not be kept");
+        }
         self.pulse.expect(graders);
         let mut tasks = JoinSet::new();
         for _ in 0..graders {

@@ -1,6 +1,6 @@
 //! The service in this process, and clients of it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -26,6 +26,7 @@ pub struct Service {
     pub worker: Worker,
     pub clock: Arc<TestClock>,
     admin_link: String,
+    bank: tempfile::TempDir,
     pub database: Database,
 }
 
@@ -59,8 +60,8 @@ impl Service {
             .await
             .expect("the database opens");
         let clock = Arc::new(TestClock::new());
-        static LIBRARY: OnceLock<Arc<Library>> = OnceLock::new();
-        let library = LIBRARY.get_or_init(|| Arc::new(demo_library())).clone();
+        let bank = demo_bank();
+        let library = Arc::new(read(&bank));
         let link = http::first_link(&store, &*clock).await.expect("a link");
         let news = News::default();
         let pulse = Pulse::default();
@@ -93,11 +94,23 @@ impl Service {
         Self {
             router: http::router(app.clone()),
             app,
+            bank,
             worker,
             clock,
             admin_link: link.expect("nobody has signed in").reveal().to_owned(),
             database,
         }
+    }
+
+    /// The service again, on the same database, after `edit` changed a file of the bank.
+    pub fn change(&mut self, file: &str, edit: impl FnOnce(String) -> String) {
+        let path = self.bank.path().join("questions").join(file);
+        let text = std::fs::read_to_string(&path).expect("the file is there");
+        std::fs::write(&path, edit(text)).expect("the file can be written");
+        let library = Arc::new(read(&self.bank));
+        self.app.library = library.clone();
+        self.worker.library = library;
+        self.router = http::router(self.app.clone());
     }
 
     pub fn pass(&self, span: Span) {
@@ -350,7 +363,7 @@ impl Answer {
     }
 }
 
-fn demo_library() -> Library {
+fn demo_bank() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let bank = folder.path().join("questions");
     std::fs::create_dir(&bank).expect("an empty bank");
@@ -366,7 +379,12 @@ fn demo_library() -> Library {
         let words = ["viva", "new", kind, &id, "--questions", bank];
         cli::run(words.map(Into::into), &|| Ok(Box::new(Fake)), &mut console);
     }
-    let (library, broken) = Library::read(&Bank::open(&bank).expect("a bank")).expect("a library");
+    folder
+}
+
+fn read(folder: &tempfile::TempDir) -> Library {
+    let bank = Bank::open(folder.path().join("questions")).expect("a bank");
+    let (library, broken) = Library::read(&bank).expect("a library");
     assert!(broken.is_empty(), "{broken:?}");
     assert_eq!(library.len(), 3);
     library
