@@ -4,7 +4,9 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::schema::Type;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::interview::contact::InvalidText;
 use crate::interview::{BadLine, InvalidRound, Refusal, Shut};
@@ -14,7 +16,7 @@ use crate::store::StoreError;
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $word:literal, $status:ident, $title:literal;)+) => {
         /// What a program can rely on; never renamed. Each has one status.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
         pub enum Code {
             $($(#[$doc])* #[serde(rename = $word)] $name),+
         }
@@ -113,6 +115,21 @@ codes! {
     /// Too many answers wait to be graded.
     Busy = "busy", SERVICE_UNAVAILABLE, "The service is busy";
 }
+
+/// By hand: the derive doesn't see the names through the macro above.
+impl PartialSchema for Code {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(Code::ALL.iter().map(|code| code.as_str())))
+            .description(Some(
+                "What a program can rely on; never renamed. Each has one status.",
+            ))
+            .into()
+    }
+}
+
+impl ToSchema for Code {}
 
 /// An error response's body, `application/problem+json`.
 #[derive(Debug, Clone, Serialize, ToSchema)]

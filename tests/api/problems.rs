@@ -213,6 +213,9 @@ async fn the_document_describes_every_operation() {
             "{reference} leads nowhere"
         );
     }
+    let codes = document.pointer("/components/schemas/Code/enum");
+    let codes = codes.and_then(Value::as_array).expect("the codes");
+    assert!(codes.contains(&json!("not_found")), "{codes:?}");
     let page = service.get(&Client::default(), "/reference").await;
     assert!(
         page.body
