@@ -70,7 +70,7 @@ fn a_wrong_file_is_told_with_the_way_out() {
             "mend the file",
         ),
         ("listen = ", "TOML parse error", "it is TOML"),
-        ("max_queued = -1", "'-1'", "mend the file"),
+        ("queue_limit = -1", "'-1'", "mend the file"),
     ] {
         let file = app.write("wrong.toml", text);
         let ended = app.run(&["serve", "--config", &file, END]);
