@@ -111,7 +111,7 @@ pub async fn person(db: &mut Write, id: PersonId, now: Time) -> Result<Erased, S
     .execute(run.db.sql())
     .await?;
     // The link leads nowhere any more.
-    sqlx::query("UPDATE invites SET revoked_ms = COALESCE(revoked_ms, $2) WHERE person_id = $1")
+    sqlx::query("UPDATE invites SET revoked_ms = COALESCE(revoked_ms, $2), note = NULL WHERE person_id = $1")
         .bind(person.clone())
         .bind(now.as_millis())
         .execute(run.db.sql())

@@ -94,7 +94,7 @@ pub async fn candidates(
     let rows = sqlx::query(
         "SELECT s.id, s.interview_id, s.person_id, s.question, s.text, s.seed, s.question_digest \
          FROM submissions s JOIN interviews i ON i.id = s.interview_id LEFT JOIN rounds r ON r.id = i.round_id \
-         WHERE s.kind = 'submission' AND s.state = 'done' AND s.outcome NOT LIKE '{\"kind\":\"erased\"%' \
+         WHERE s.kind = 'submission' AND s.state = 'done' AND i.preview = 0 AND s.outcome NOT LIKE '{\"kind\":\"erased\"%' \
            AND COALESCE(r.owner_id, '') = COALESCE($1, r.owner_id, '') \
            AND COALESCE(i.round_id, '') = COALESCE($2, i.round_id, '') AND s.question = COALESCE($3, s.question) \
            AND NOT EXISTS (SELECT 1 FROM regrade_items t JOIN regrades g ON g.id = t.regrade_id \

@@ -263,7 +263,7 @@ pub async fn twins(
                 o.received_ms \
          FROM submissions m JOIN interviews mi ON mi.id = m.interview_id \
          JOIN submissions o ON o.question = m.question AND o.print = m.print AND o.person_id <> m.person_id \
-         JOIN interviews oi ON oi.id = o.interview_id AND oi.round_id = mi.round_id \
+         JOIN interviews oi ON oi.id = o.interview_id AND oi.round_id = mi.round_id AND oi.preview = 0 \
          JOIN people p ON p.id = o.person_id \
          WHERE m.interview_id = $1 AND m.print IS NOT NULL ORDER BY m.received_ms, m.id, o.received_ms, o.id LIMIT $2",
     )

@@ -72,6 +72,23 @@ const TABLE: &[(&str, [u16; 6])] = &[
         "GET /interviews/{id}/report",
         [401, 404, 409, 404, 200, 200],
     ),
+    (
+        "GET /interviews/{id}/report.html",
+        [401, 404, 409, 404, 200, 200],
+    ),
+    // What staff say to it.
+    (
+        "POST /interviews/{id}/comments",
+        [401, 403, 403, 404, 201, 201],
+    ),
+    (
+        "DELETE /interviews/{id}/comments/{comment}",
+        [401, 403, 403, 404, 204, 204],
+    ),
+    (
+        "PUT /interviews/{id}/reviews/{topic}/{slug}",
+        [401, 403, 403, 404, 200, 200],
+    ),
     // Rounds and invites: whoever made the round, and administrators.
     ("POST /rounds", [401, 403, 403, 201, 201, 201]),
     ("GET /rounds", [401, 403, 403, 200, 200, 200]),
@@ -90,6 +107,31 @@ const TABLE: &[(&str, [u16; 6])] = &[
     ),
     ("POST /invites/{id}/revoke", [401, 403, 403, 404, 200, 200]),
     ("POST /invites/{id}/resend", [401, 403, 403, 404, 200, 200]),
+    (
+        "GET /rounds/{id}/report.csv",
+        [401, 403, 403, 404, 200, 200],
+    ),
+    // Regrades; there is none here, since no question has changed.
+    ("POST /regrades", [401, 403, 403, 404, 409, 409]),
+    ("GET /regrades", [401, 403, 403, 200, 200, 200]),
+    ("GET /regrades/{id}", [401, 403, 403, 404, 404, 404]),
+    ("POST /regrades/{id}/apply", [401, 403, 403, 404, 404, 404]),
+    ("POST /regrades/{id}/drop", [401, 403, 403, 404, 404, 404]),
+    (
+        "GET /questions/{topic}/{slug}/versions",
+        [401, 403, 403, 200, 200, 200],
+    ),
+    (
+        "GET /questions/{topic}/{slug}/versions/{digest}",
+        [401, 403, 403, 404, 404, 404],
+    ),
+    // A person's own data, and that of the people one has invited.
+    ("GET /me/interviews", [401, 200, 200, 200, 200, 200]),
+    ("GET /me/progress", [401, 200, 200, 200, 200, 200]),
+    ("GET /me/export", [401, 200, 200, 200, 200, 200]),
+    ("DELETE /me", [401, 403, 403, 403, 403, 403]),
+    ("GET /people/{id}/export", [401, 403, 403, 404, 200, 200]),
+    ("DELETE /people/{id}", [401, 403, 403, 404, 200, 200]),
     // Webhooks, the same.
     ("POST /webhooks", [401, 403, 403, 201, 201, 201]),
     ("GET /webhooks", [401, 403, 403, 200, 200, 200]),
@@ -129,6 +171,9 @@ const TABLE: &[(&str, [u16; 6])] = &[
 /// Needs an interview or a round that nobody has started.
 const BEFORE_THE_START: [&str; 2] = ["POST /interviews/{id}/start", "PUT /rounds/{id}"];
 
+/// An id that nothing has.
+const NOBODYS: &str = "01a1fcfe-9540-7f79-8328-4e6e7ad25d88";
+
 /// Where nobody listens.
 const HOOK: &str = "http://127.0.0.1:9/";
 
@@ -139,6 +184,9 @@ struct Scene {
     submission: String,
     round: String,
     invite: String,
+    /// The candidate.
+    person: String,
+    comment: String,
     webhook: String,
     delivery: String,
     staff: String,
@@ -194,6 +242,7 @@ impl Scene {
         let candidate = Client::with(&sat["session"]["token"]);
         let interview = text(&sat["interview"]["id"]);
         let (mut submission, mut delivery) = (String::new(), String::new());
+        let mut comment = String::new();
         if started {
             let path = format!("/interviews/{interview}");
             let start = format!("{path}/start");
@@ -206,6 +255,10 @@ impl Scene {
             let sent = format!("/webhooks/{webhook}/deliveries");
             let sent = service.get(&interviewer, &sent).await.ok();
             delivery = text(&sent["items"][0]["id"]);
+            let words = json!({ "text": "well done" });
+            let comments = format!("{path}/comments");
+            let said = service.post(&interviewer, &comments, words).await.ok();
+            comment = text(&said["id"]);
         }
         let token = json!({ "name": "ci" });
         let token = service.post(&interviewer, "/tokens", token).await.ok();
@@ -215,6 +268,8 @@ impl Scene {
             webhook,
             delivery,
             invite: text(&invited["id"]),
+            person: text(&invited["person"]),
+            comment,
             staff: text(&third["id"]),
             token: text(&token["id"]),
             invitation: text(&invite().await["token"]),
@@ -241,6 +296,8 @@ impl Scene {
             "webhooks" => &self.webhook,
             "staff" => &self.staff,
             "tokens" => &self.token,
+            "people" => &self.person,
+            "regrades" => NOBODYS,
             word => {
                 assert!(!template.contains("{id}"), "which id does {word} have?");
                 word
@@ -249,6 +306,8 @@ impl Scene {
         let path = template.replace("{id}", id);
         let path = path.replace("{topic}", "demo").replace("{slug}", "code");
         let path = path.replace("{delivery}", &self.delivery);
+        let path = path.replace("{comment}", &self.comment);
+        let path = path.replace("{digest}", &"0".repeat(64));
         assert!(!path.contains('{'), "{path}: what else is in it?");
         path
     }
@@ -271,6 +330,11 @@ impl Scene {
                     "name,email\nGuest,guest@example.com\n".to_owned(),
                 );
             }
+            "POST /interviews/{id}/comments" => json!({ "text": "good" }),
+            "PUT /interviews/{id}/reviews/{topic}/{slug}" => {
+                json!({ "adjustment": 1, "reason": "a typing error in the prompt" })
+            }
+            "POST /regrades" => json!({ "round": self.round }),
             "POST /webhooks" => json!({ "url": HOOK }),
             "POST /invites/redeem" => json!({ "token": self.invitation }),
             "POST /sessions" => json!({ "link": self.link }),
@@ -336,6 +400,11 @@ async fn every_endpoint_is_in_the_table() {
 #[tokio::test]
 async fn everybody_may_do_what_the_table_says() {
     let service = Service::start().await;
+    service
+        .worker
+        .keep_versions()
+        .await
+        .expect("the store works");
     let (mut number, mut set) = (0, None);
     let mut wrong = Vec::new();
     for (endpoint, wanted) in TABLE {
