@@ -1,6 +1,6 @@
 //! The service over HTTP: the router, one file a resource, and what they share.
 //!
-//! A request's way: [`layers`] note when it came and give it an id; extractors turn it into types (or a
+//! A request's way: `layers` note when it came and give it an id; extractors turn it into types (or a
 //! [`Problem`]) and find out who calls; the handler asks the rules in `interview` and stores what they allow. Knows
 //! neither SQL nor how answers are graded: whatever is graded was stored first, and its result is read from there.
 
