@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sends what the served OpenAPI document allows, and what it doesn't, as nobody, a candidate and an administrator: no answer may
+# Sends what the served OpenAPI document allows, and what it doesn't, as nobody, a candidate, an interviewer and an administrator: no answer may
 # be a fault of ours (5xx), nor one that the document doesn't describe. Starts a server of its own with an empty database and
 # ends it.
 #
@@ -48,6 +48,8 @@ print(value)' "$@"
 readonly question="$(curl -sSf "$base/questions?kind=code&limit=1" | python3 -c 'import json,sys; print(json.load(sys.stdin)["items"][0]["id"])')"
 administrator="$(post '' /sessions "{\"link\": \"$link\"}" | field token)"
 round="$(post "$administrator" /rounds "{\"title\": \"R\", \"minutes\": 60, \"questions\": [{\"id\": \"$question\"}]}" | field id)"
+staff="$(post "$administrator" /staff '{"name": "I", "email": "i@example.com", "role": "interviewer"}' | field link)"
+interviewer="$(post '' /sessions "{\"link\": \"${staff#*#}\"}" | field token)"
 invite="$(post "$administrator" "/rounds/$round/invites" '{"name": "C"}' | field token)"
 redeemed="$(post '' /invites/redeem "{\"token\": \"$invite\"}")"
 candidate="$(field session token <<<"$redeemed")"
@@ -77,6 +79,7 @@ check() {
 }
 check nobody ''
 check candidate "$candidate"
+check interviewer "$interviewer"
 check administrator "$administrator"
 if grep -E 'ERROR|panicked' "$scratch/log"; then failed=1; fi
 exit "$failed"
