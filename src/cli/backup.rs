@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
-
 use super::{Console, Exit, Failure, node};
 use crate::store::{Store, StoreError};
 
@@ -40,12 +38,7 @@ impl Args {
     pub fn run(&self, console: &mut Console<'_>) -> Result<Exit, Failure> {
         let url = node::database(self.database.as_deref(), self.data.as_deref());
         let url = url.map_err(|error| usage(&error))?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .context("the runtime can't be started")
-            .map_err(Failure::broken)?;
-        let copied = runtime.block_on(Store::backup(&url, &self.file));
+        let copied = node::runtime()?.block_on(Store::backup(&url, &self.file));
         copied.map_err(|error: StoreError| usage(&error.into()))?;
         let size = std::fs::metadata(&self.file)?.len();
         writeln!(

@@ -70,13 +70,11 @@ impl SandboxGrader {
         {
             return Ok(image.clone());
         }
-        let image = match self.sandbox.kept.find(&hex(&key)) {
+        let image = match self.sandbox.kept.find(&key) {
             Some((image, prepared)) => QuestionImage { image, prepared },
             None => {
                 let made = self.compile(task)?;
-                self.sandbox
-                    .kept
-                    .keep(&hex(&key), &made.image, &made.prepared);
+                self.sandbox.kept.keep(&key, &made.image, &made.prepared);
                 made
             }
         };
@@ -431,10 +429,6 @@ fn trusted() -> Bounds {
 
 fn files(sources: &[Source]) -> Vec<File<'_>> {
     sources.iter().map(File::of).collect()
-}
-
-fn hex(digest: &[u8; 32]) -> String {
-    digest[..16].iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Names a question image: everything that goes into it.

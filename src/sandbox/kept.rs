@@ -12,7 +12,7 @@ use rustix::fs::{Timespec, Timestamps, UTIME_NOW};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::engine::write_whole;
+use super::engine::{hex, write_whole};
 use super::kernel::Frozen;
 use super::machine::{MachineImage, SideImage};
 use super::memory::{Run, Snapshot};
@@ -52,8 +52,9 @@ impl Kept {
         }
     }
 
-    /// The image of that name and what was told of it, if it is here and whole.
-    pub fn find<T: DeserializeOwned>(&self, name: &str) -> Option<(MachineImage, T)> {
+    /// The image made of what has this digest, and what was told of it, if it is here and whole.
+    pub fn find<T: DeserializeOwned>(&self, digest: &[u8; 32]) -> Option<(MachineImage, T)> {
+        let name = &hex(digest);
         let facts = self.path(name, ".json");
         let read: Facts<T> = serde_json::from_slice(&fs::read(&facts).ok()?).ok()?;
         let mut paths = [self.path(name, "-0"), self.path(name, "-1")].into_iter();
@@ -83,12 +84,12 @@ impl Kept {
     }
 
     /// Keeps `image` if it can.
-    pub fn keep<T: Serialize>(&self, name: &str, image: &MachineImage, told: &T) {
+    pub fn keep<T: Serialize>(&self, digest: &[u8; 32], image: &MachineImage, told: &T) {
         if image.frozen.has_files() {
             return;
         }
         // Why it can't doesn't matter to anybody: the next process makes it again.
-        let _ = self.write(name, image, told);
+        let _ = self.write(&hex(digest), image, told);
         let _ = self.tidy();
     }
 

@@ -266,10 +266,6 @@ fn read(row: &Columns<'_>) -> Result<Interview, StoreError> {
         extra_percent: row.number("extra_percent")?,
         seed: row.number("seed")?,
         created: row.time("created_ms")?,
-        sitting: Sitting {
-            started: row.time_or_null("started_ms")?,
-            deadline: row.time_or_null("deadline_ms")?,
-            finished: row.time_or_null("finished_ms")?,
-        },
+        sitting: row.sitting()?,
     })
 }

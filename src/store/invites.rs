@@ -226,11 +226,7 @@ pub async fn renew(
 
 fn listed(row: &Columns<'_>) -> Result<Listed, StoreError> {
     let id = row.parsed_or_null("interview_id")?;
-    let sitting = Sitting {
-        started: row.time_or_null("started_ms")?,
-        deadline: row.time_or_null("deadline_ms")?,
-        finished: row.time_or_null("finished_ms")?,
-    };
+    let sitting = row.sitting()?;
     Ok(Listed {
         invite: read(row)?,
         name: row.text("name")?,

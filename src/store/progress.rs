@@ -42,11 +42,7 @@ pub async fn of_round(
             Ok(Progress {
                 interview: row.parsed("id")?,
                 candidate: row.text("name")?,
-                sitting: Sitting {
-                    started: row.time_or_null("started_ms")?,
-                    deadline: row.time_or_null("deadline_ms")?,
-                    finished: row.time_or_null("finished_ms")?,
-                },
+                sitting: row.sitting()?,
                 drafts: row.number("drafts")?,
                 submissions: row.number("submissions")?,
                 graded: row.number("graded")?,

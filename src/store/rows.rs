@@ -9,7 +9,7 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
 use super::StoreError;
-use crate::interview::Time;
+use crate::interview::{Sitting, Time};
 
 /// Typed access to one row. Every error names the column.
 pub(super) struct Columns<'a>(pub &'a AnyRow);
@@ -62,6 +62,15 @@ impl Columns<'_> {
 
     pub fn time_or_null(&self, column: &'static str) -> Result<Option<Time>, StoreError> {
         Ok(self.number_or_null(column)?.map(Time::from_millis))
+    }
+
+    /// An interview's times, null before it is started.
+    pub fn sitting(&self) -> Result<Sitting, StoreError> {
+        Ok(Sitting {
+            started: self.time_or_null("started_ms")?,
+            deadline: self.time_or_null("deadline_ms")?,
+            finished: self.time_or_null("finished_ms")?,
+        })
     }
 
     pub fn json<T: DeserializeOwned>(&self, column: &'static str) -> Result<T, StoreError> {
