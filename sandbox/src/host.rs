@@ -32,6 +32,15 @@ unsafe extern "C" {
     /// What both instances printed to descriptor `fd` since the last call; its length waits in the inbox.
     #[link_name = "printed"]
     fn host_printed(fd: i32) -> usize;
+    /// The bytecode at `offset` of the code object at `code` is the caller's next; not 0 if it is another thread's turn.
+    #[link_name = "step"]
+    fn host_step(code: usize, offset: u32) -> i32;
+    /// Lets the other thread have its turn.
+    #[link_name = "turn"]
+    fn host_turn();
+    /// Which of `count` things that could all be next is.
+    #[link_name = "pick"]
+    fn host_pick(count: u32) -> u32;
 }
 
 /// What ended a wait, packed into 64 bits by the kernel: the length in the low half, what it is in the high half.
@@ -79,9 +88,12 @@ fn reply(bytes: &[u8]) -> Incoming {
 
 #[pymodule(name = "_viva_host")]
 mod module {
-    use super::{Incoming, host_finish, host_hold_next_thread, host_next_request, host_printed};
+    use super::{
+        Incoming, host_finish, host_hold_next_thread, host_next_request, host_pick, host_printed,
+        host_step, host_turn,
+    };
     use rustpython_vm::function::ArgBytesLike;
-    use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
+    use rustpython_vm::{AsObject as _, PyObjectRef, PyResult, VirtualMachine};
 
     fn served(
         request: Vec<u8>,
@@ -126,6 +138,24 @@ mod module {
     fn hold_next_thread() {
         // SAFETY: no memory is involved.
         unsafe { host_hold_next_thread() }
+    }
+
+    /// step(code, offset): what `sys.monitoring` calls before each bytecode of code that is watched; other threads may run meanwhile.
+    #[pyfunction]
+    fn step(code: PyObjectRef, offset: u32) {
+        // SAFETY: no memory is involved; the address is only a name.
+        unsafe {
+            if host_step(code.get_id(), offset) != 0 {
+                host_turn();
+            }
+        }
+    }
+
+    /// pick(count): which of that many things that could all be next is, below `count`.
+    #[pyfunction]
+    fn pick(count: u32) -> u32 {
+        // SAFETY: no memory is involved.
+        unsafe { host_pick(count) }
     }
 
     /// printed(fd): the bytes that both instances wrote to `fd` since the last call.

@@ -66,6 +66,7 @@ pub(super) fn grade(question: &Question, answer: &str, seed: u64) -> (Graded, Ve
         comparison: None,
         output: None,
         cost: Cost::default(),
+        schedules: None,
     };
     let graded = Graded {
         cases: vec![case],

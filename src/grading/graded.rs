@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Verdict;
+use crate::sandbox::Decision;
 
 /// Every case that ran, in the order of `cases.py`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,7 +37,42 @@ pub struct GradedCase {
     pub comparison: Option<Comparison>,
     /// What was printed.
     pub output: Option<String>,
+    /// The run that the rest is about.
     pub cost: Cost,
+    /// Of a case that is to be run under several schedules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedules: Option<Schedules>,
+}
+
+/// A case's runs under several schedules.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Schedules {
+    /// How many were run: the plain one, and those after it until one failed. 1 where no other could have come to anything else.
+    pub ran: u32,
+    /// How many there were to be.
+    pub of: u32,
+    /// The number of the one under which the case did not pass; 0 is the plain one.
+    pub failed: Option<u32>,
+    /// What happened there, told in the answer's own lines.
+    pub story: Vec<String>,
+    /// The lines that ran there, one after the other, and whose they were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trace: Vec<String>,
+    /// Where the turn went to another thread than it would by itself: as few as are needed.
+    pub decisions: Vec<Decision>,
+}
+
+impl Schedules {
+    pub(super) fn plain(of: u32, passed: bool) -> Schedules {
+        Schedules {
+            ran: 1,
+            of,
+            failed: (!passed).then_some(0),
+            story: Vec::new(),
+            trace: Vec::new(),
+            decisions: Vec::new(),
+        }
+    }
 }
 
 /// The comparison that did not hold, `left op right`, both sides as pretty text.

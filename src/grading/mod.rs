@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::question::{Digest, Kind, Limits, Question};
 
 pub use crate::question::Points;
-pub use graded::{Comparison, Cost, Graded, GradedCase, Ran};
+pub use graded::{Comparison, Cost, Graded, GradedCase, Ran, Schedules};
 pub use report::{CaseReport, Report};
 pub use runner::{SandboxGrader, bounds};
 pub use score::{Scheme, ScoreError, Share, score};

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::score::{self, Scheme, ScoreError};
-use super::{Comparison, Cost, Graded, GradedCase, Points, Verdict};
+use super::{Comparison, Cost, Graded, GradedCase, Points, Schedules, Verdict};
 use crate::question::Digest;
 
 /// The shape of [`Report`] as JSON; goes up when a reader of the old shape would misread the new one.
@@ -47,6 +47,9 @@ pub struct CaseReport {
     pub comparison: Option<Comparison>,
     pub output: Option<String>,
     pub cost: Option<Cost>,
+    /// Of a case that is to be run under several schedules. It tells of the answer's own lines only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedules: Option<Schedules>,
 }
 
 /// What was graded.
@@ -144,6 +147,7 @@ impl CaseReport {
             comparison,
             output: output.filter(|text| !text.is_empty()),
             cost: Some(case.cost),
+            schedules: case.schedules,
         }
     }
 

@@ -3,20 +3,25 @@
 //! A grade goes through three images, each continuing from the one before: the booted interpreter, then the question's (cases compiled),
 //! then the submission's (answer loaded, cases collected). Each case is a fork of the last, so that nothing leaks from one to the next.
 
+mod hunt;
+mod hunting;
 mod protocol;
+mod story;
 mod verdicts;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Cost, GradeError, Graded, GradedCase, Grader, Ran, Source, Task, Unwatched, Verdict, Watch,
+    Cost, GradeError, Graded, GradedCase, Grader, Ran, Schedules, Source, Task, Unwatched, Verdict,
+    Watch,
 };
-use crate::question::Limits;
-use crate::sandbox::{Bounds, Machine, MachineImage, Sandbox, Side, Stop};
+use crate::question::{Limits, MOST_SCHEDULES};
+use crate::sandbox::{Bounds, Machine, MachineImage, Sandbox, Side, Stop, Turns};
+use hunting::Armed;
 use protocol::{CaseResult, Collected, File, Item, Prepared, Request, Status};
 
 /// Question images kept; one is a few MB.
@@ -43,6 +48,15 @@ struct Loaded {
     /// None when threads that the answer started while it was loaded are alive: then each case loads it anew.
     image: Option<MachineImage>,
     items: Vec<Item>,
+    /// The same with the answer's code watched, made when the first case hunts for races.
+    armed: OnceLock<Armed>,
+}
+
+/// One grade's cases, all that they need.
+struct Grade<'a> {
+    question: &'a QuestionImage,
+    loaded: &'a Loaded,
+    task: &'a Task<'a>,
 }
 
 /// Why a submission has no cases to run.
@@ -164,7 +178,11 @@ impl SandboxGrader {
                 let image = machine
                     .snapshot()
                     .map_err(|stop| GradeError::new(verdicts::describe(&stop)))?;
-                Ok(Ok(Loaded { image, items }))
+                Ok(Ok(Loaded {
+                    image,
+                    items,
+                    armed: OnceLock::new(),
+                }))
             }
             Ok(Collected::Error(message)) => {
                 let verdict = if machine.memory_refused(Side::Answer) {
@@ -185,19 +203,55 @@ impl SandboxGrader {
         }
     }
 
-    /// Runs one case in `machine`, which starts over from the submission's image.
+    /// Runs one case in `machine`: plainly, and under as many further schedules as it is to be run under.
     fn run_case(
         &self,
         machine: &mut Machine<'_>,
-        loaded: &Loaded,
+        grade: &Grade<'_>,
         item: &Item,
-        task: &Task<'_>,
+    ) -> Result<GradedCase, GradeError> {
+        let mut case = self.attempt(machine, grade, item, Turns::default(), false);
+        let of = schedules(item, grade.task);
+        if of > 1 {
+            let passed = case.verdict == Verdict::Passed;
+            case.schedules = Some(Schedules::plain(of, passed));
+            if passed && machine.concurrent() {
+                return self.hunt(machine, grade, item, case);
+            }
+        }
+        Ok(case)
+    }
+
+    /// Runs one case once. `armed`: with the answer's code watched.
+    fn attempt(
+        &self,
+        machine: &mut Machine<'_>,
+        grade: &Grade<'_>,
+        item: &Item,
+        turns: Turns,
+        armed: bool,
     ) -> GradedCase {
+        let Grade {
+            question,
+            loaded,
+            task,
+        } = grade;
         let bounds = bounds(task.limits);
-        let started = machine.restart(task.seed, &item.id);
-        let result = started.and_then(|()| match &loaded.image {
+        let image = match loaded.armed.get() {
+            Some(ready) if armed => ready.image.as_ref(),
+            _ => loaded.image.as_ref(),
+        };
+        let from = image.unwrap_or(&question.image);
+        let started = machine.restart_from(from, task.seed, &item.id, turns);
+        let result = started.and_then(|()| match image {
             Some(_) => Ok(()),
             None => self.load(machine, task).map(drop),
+        });
+        let result = result.and_then(|()| match image {
+            None if armed => {
+                protocol::ask::<story::Code>(machine, Side::Answer, &Request::Arm).map(drop)
+            }
+            _ => Ok(()),
         });
         let result = result.and_then(|()| {
             protocol::ask::<CaseResult>(
@@ -283,12 +337,20 @@ impl Grader for SandboxGrader {
                 "case",
             )
         };
+        let grade = Grade {
+            question: &question,
+            loaded: &loaded,
+            task,
+        };
         let cases = in_parallel(task.jobs, &items, machine, |machine, item| {
-            let case = self.run_case(machine, &loaded, item, task);
+            let case = self.run_case(machine, &grade, item)?;
             watch.finished(&case);
-            case
+            Ok(case)
         });
-        Ok(graded(cases, None))
+        Ok(graded(
+            cases.into_iter().collect::<Result<_, GradeError>>()?,
+            None,
+        ))
     }
 
     fn run(
@@ -367,7 +429,14 @@ fn unfinished(item: &Item) -> GradedCase {
         comparison: None,
         output: None,
         cost: Cost::default(),
+        schedules: None,
     }
+}
+
+/// How many schedules a case is to be run under.
+fn schedules(item: &Item, task: &Task<'_>) -> u32 {
+    let asked = item.schedules.map_or(task.limits.schedules, u64::from);
+    asked.clamp(1, MOST_SCHEDULES) as u32
 }
 
 fn wanted(task: &Task<'_>, item: &Item) -> bool {

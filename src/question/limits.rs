@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The most schedules that a case may be run under: at some 5 ms each, a candidate waits for a minute already.
+pub const MOST_SCHEDULES: u64 = 10_000;
+
 /// Bounds of one case, both instances together; a question's `[limits]` names only what differs from the defaults.
 ///
 /// All are counted by the machine, not by a wall clock, so a verdict does not depend on how busy the host is.
@@ -23,6 +26,8 @@ pub struct Limits {
     pub source_kib: u64,
     /// Threads alive at once, the first included; one more is Python's "can't start new thread". Default 64.
     pub threads: u64,
+    /// Schedules under which a case runs that doesn't say how many itself, the plain one included. Default 1.
+    pub schedules: u64,
 }
 
 impl Default for Limits {
@@ -34,6 +39,7 @@ impl Default for Limits {
             output_kib: 64,
             source_kib: 64,
             threads: 64,
+            schedules: 1,
         }
     }
 }
@@ -50,6 +56,7 @@ impl Limits {
             ("output_kib", self.output_kib, 1, 1024),
             ("source_kib", self.source_kib, 1, 1024),
             ("threads", self.threads, 1, 200),
+            ("schedules", self.schedules, 1, MOST_SCHEDULES),
         ]
         .into_iter()
         .filter(|(_, value, least, most)| value < least || value > most)

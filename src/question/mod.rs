@@ -29,7 +29,7 @@ pub use finding::{BrokenQuestion, Finding, Severity};
 pub use hints::Hint;
 pub use id::{InvalidId, QuestionId};
 pub use library::Library;
-pub use limits::Limits;
+pub use limits::{Limits, MOST_SCHEDULES};
 pub use manifest::{ChoiceOption, Criterion, Group, Select};
 pub use points::Points;
 pub use submission::{Expected, KnownSubmission};

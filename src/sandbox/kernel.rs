@@ -13,6 +13,7 @@ use super::disk::Disk;
 use super::limits::{Bounds, FUEL_PER_NS, Usage};
 use super::mix::Mix;
 use super::output::Printed;
+use super::schedule::{Actor, Plan, Schedule, Turns};
 
 /// Which instance a thread, a message or a fault belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -85,8 +86,8 @@ pub struct Thread {
     pub yielded: bool,
     /// When it began to wait: the first to wait is the first woken.
     wait_order: u64,
-    /// The chain of calls across the boundary that this thread works for. Requests that come back along it are served by it.
-    pub chain: u64,
+    /// Whose chain of calls across the boundary this thread works for. Requests that come back along it are served by it.
+    pub actor: Actor,
     pub inbox: Vec<u8>,
     /// Whether `inbox` holds the reply waited for rather than a request.
     pub inbox_is_reply: bool,
@@ -137,7 +138,7 @@ pub enum Stop {
 
 #[derive(Debug)]
 struct Request {
-    chain: u64,
+    actor: Actor,
     bytes: Vec<u8>,
 }
 
@@ -152,7 +153,7 @@ pub struct Kernel {
     fuel_rest: u64,
     /// `now` at which the run is out of time.
     pub time_limit: u64,
-    pub schedule: Mix,
+    pub schedule: Schedule,
     pub printed: Printed,
     /// Under a lock of its own, see `imports::files`.
     pub disk: Arc<Mutex<Disk>>,
@@ -163,7 +164,9 @@ pub struct Kernel {
     /// Messages that crossed the boundary.
     pub messages: u64,
     waits: u64,
-    chains: u64,
+    /// Threads that each side has started.
+    spawned: [u64; 2],
+    spares: u64,
     /// Set by a host function that must end the run.
     pub stop: Option<Stop>,
 }
@@ -173,7 +176,6 @@ pub struct Kernel {
 pub struct Frozen {
     now: u64,
     accounts: [Account; 2],
-    chains: u64,
     /// The booted image's is empty.
     #[serde(skip)]
     disk: Disk,
@@ -235,30 +237,36 @@ impl Kernel {
             bounds,
             now: 0,
             fuel_rest: 0,
-            schedule: Mix::new(0, &["schedule"]),
+            schedule: Schedule::new(Plan::Plain, Mix::new(0, &["schedule"]), false),
             printed: Printed::default(),
             disk: Arc::default(),
             requests: [VecDeque::new(), VecDeque::new()],
             to_start: Vec::new(),
             messages: 0,
             waits: 0,
-            chains: 0,
+            spawned: [0; 2],
+            spares: 0,
             stop: None,
         };
         for side in Side::BOTH {
-            kernel.add_thread(side, 1, 0, Status::Idle);
+            kernel.add_thread(side, 1, 0, Status::Idle, Actor(side.index() as u64));
         }
         kernel
     }
 
+    /// Whether another schedule could have given another run: threads were started, or something else could have been next.
+    pub fn concurrent(&self) -> bool {
+        self.spawned != [0; 2] || self.schedule.choices > 0
+    }
+
     /// Continues from `frozen` with new randomness and fresh accounts of use.
-    pub fn thaw(frozen: &Frozen, bounds: Bounds, seed: u64, name: &str) -> Kernel {
+    pub fn thaw(frozen: &Frozen, bounds: Bounds, seed: u64, name: &str, turns: Turns) -> Kernel {
         let mut kernel = Kernel::new(frozen.accounts.clone(), bounds);
         kernel.now = frozen.now;
         kernel.time_limit = frozen.now.saturating_add(kernel.bounds.virtual_ns);
-        kernel.chains = frozen.chains;
         kernel.disk = Arc::new(Mutex::new(frozen.disk.clone()));
-        kernel.schedule = Mix::new(seed, &["schedule", name]);
+        let mix = Mix::new(seed, &["schedule", name, &turns.number.to_string()]);
+        kernel.schedule = Schedule::new(turns.plan, mix, turns.traced);
         for (account, side) in kernel.accounts.iter_mut().zip(["judge", "answer"]) {
             account.entropy = Mix::new(seed, &["entropy", side, name]);
             (account.fuel, account.printed, account.memory_refused) = (0, 0, false);
@@ -276,7 +284,6 @@ impl Kernel {
         (quiet && drained).then(|| Frozen {
             now: self.now,
             accounts: self.accounts.clone(),
-            chains: self.chains,
             disk: self
                 .disk
                 .lock()
@@ -304,8 +311,8 @@ impl Kernel {
         guest_tid: i32,
         start_argument: i32,
         status: Status,
+        actor: Actor,
     ) -> Tid {
-        self.chains += 1;
         self.threads.push(Thread {
             side,
             guest_tid,
@@ -314,7 +321,7 @@ impl Kernel {
             timed_out: false,
             yielded: false,
             wait_order: 0,
-            chain: self.chains,
+            actor,
             inbox: Vec::new(),
             inbox_is_reply: false,
             serving: false,
@@ -352,7 +359,10 @@ impl Kernel {
         if std::mem::take(&mut self.threads[parent].hold_next) {
             self.account(side).spares.push((guest_tid, start_argument));
         } else {
-            let tid = self.add_thread(side, guest_tid, start_argument, Status::Ready);
+            // The same number under every schedule, as long as its side starts its threads in the same order.
+            self.spawned[side.index()] += 1;
+            let actor = Actor(2 * self.spawned[side.index()] + side.index() as u64);
+            let tid = self.add_thread(side, guest_tid, start_argument, Status::Ready, actor);
             self.to_start.push(tid);
         }
         self.serve_pending(side);
@@ -420,28 +430,52 @@ impl Kernel {
         }
     }
 
+    /// Those that could run.
+    fn ready(&self) -> impl Iterator<Item = (Actor, Tid)> {
+        let threads = self.threads.iter().enumerate();
+        threads
+            .filter(|(_, t)| t.status == Status::Ready)
+            .map(|(tid, t)| (t.actor, tid))
+    }
+
+    fn ready_actors(&self) -> Vec<Actor> {
+        let mut actors: Vec<Actor> = self.ready().map(|(actor, _)| actor).collect();
+        actors.sort_unstable();
+        actors.dedup();
+        actors
+    }
+
+    /// `tid` comes to a bytecode of the answer's; whether it is another thread's turn.
+    pub fn step(&mut self, tid: Tid, code: u32, offset: u32) -> bool {
+        self.wake_due();
+        let actors = self.ready_actors();
+        let actor = self.threads[tid].actor;
+        self.schedule.step(actor, code, offset, &actors)
+    }
+
+    /// `tid` gives its turn up by itself, or has had it for very long.
+    pub fn gave_up(&mut self, tid: Tid) {
+        let actor = self.threads[tid].actor;
+        self.schedule.yielded(actor);
+    }
+
     /// The thread to run next, by the seed among those that are ready. When all wait, the clock jumps to the next deadline.
     pub fn choose(&mut self) -> Result<Tid, Stop> {
         loop {
             self.wake_due();
-            let ready = self
-                .threads
-                .iter()
-                .filter(|t| t.status == Status::Ready)
-                .count();
-            if ready > 0 {
-                let pick = if ready == 1 {
-                    0
+            let (first, several) = {
+                let mut ready = self.ready();
+                (ready.next(), ready.next().is_some())
+            };
+            if let Some((only, _)) = first {
+                let actor = if several || self.schedule.hunts() {
+                    let actors = self.ready_actors();
+                    self.schedule.choose(&actors)
                 } else {
-                    self.schedule.below(ready)
+                    only
                 };
-                let chosen = self
-                    .threads
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, t)| t.status == Status::Ready)
-                    .nth(pick);
-                return chosen.map(|(tid, _)| tid).ok_or_else(|| {
+                let chosen = self.ready().find(|(theirs, _)| *theirs == actor);
+                return chosen.map(|(_, tid)| tid).ok_or_else(|| {
                     Stop::Internal("the schedule chose a thread that isn't there".into())
                 });
             }
@@ -493,14 +527,14 @@ impl Kernel {
 
     /// A request to the other side: to the thread that waits along the same chain of calls, else to an idle one.
     pub fn send_request(&mut self, tid: Tid, bytes: Vec<u8>) {
-        let (side, chain) = (self.threads[tid].side, self.threads[tid].chain);
+        let (side, actor) = (self.threads[tid].side, self.threads[tid].actor);
         self.park(tid, Key::Message, NEVER);
         self.messages += 1;
         let peer = side.other();
-        match self.waiting_along(peer, chain) {
+        match self.waiting_along(peer, actor) {
             Some(server) => self.deliver(server, bytes, false),
             None => {
-                self.requests[peer.index()].push_back(Request { chain, bytes });
+                self.requests[peer.index()].push_back(Request { actor, bytes });
                 self.serve_pending(peer);
             }
         }
@@ -514,17 +548,17 @@ impl Kernel {
 
     /// The reply to the request that `tid` served.
     pub fn reply_to(&mut self, tid: Tid, bytes: Vec<u8>) {
-        let (side, chain) = (self.threads[tid].side, self.threads[tid].chain);
+        let (side, actor) = (self.threads[tid].side, self.threads[tid].actor);
         self.messages += 1;
-        if let Some(caller) = self.waiting_along(side.other(), chain) {
+        if let Some(caller) = self.waiting_along(side.other(), actor) {
             self.deliver(caller, bytes, true);
         }
     }
 
-    fn waiting_along(&self, side: Side, chain: u64) -> Option<Tid> {
+    fn waiting_along(&self, side: Side, actor: Actor) -> Option<Tid> {
         self.threads.iter().position(|t| {
             t.side == side
-                && t.chain == chain
+                && t.actor == actor
                 && matches!(
                     t.status,
                     Status::Parked {
@@ -560,11 +594,14 @@ impl Kernel {
         });
         if let Some(server) = server {
             if let Some(request) = self.requests[side.index()].pop_front() {
-                self.threads[server].chain = request.chain;
+                self.threads[server].actor = request.actor;
                 self.deliver(server, request.bytes, false);
             }
         } else if let Some((guest_tid, start_argument)) = self.account(side).spares.pop() {
-            let tid = self.add_thread(side, guest_tid, start_argument, Status::Ready);
+            // It works for nobody yet.
+            self.spares += 1;
+            let actor = Actor(u64::MAX - self.spares);
+            let tid = self.add_thread(side, guest_tid, start_argument, Status::Ready, actor);
             self.to_start.push(tid);
         }
     }
@@ -576,7 +613,7 @@ impl Kernel {
             return None;
         }
         let request = self.requests[tid].pop_front()?;
-        self.threads[tid].chain = request.chain;
+        self.threads[tid].actor = request.actor;
         self.threads[tid].serving = true;
         Some(request.bytes)
     }

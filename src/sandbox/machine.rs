@@ -12,10 +12,11 @@ use std::time::{Duration, Instant};
 use wasmtime::{Engine, Global, InstancePre, Store, Trap, TypedFunc, Val};
 
 use super::imports::Context;
-use super::kernel::{Frozen, Kernel, Shared, Side, Status, Stop, Tid};
+use super::kernel::{Frozen, Kernel, Shared, Side, Status, Stop, Thread, Tid};
 use super::limits::{Bounds, Usage};
 use super::memory::{Mapping, Snapshot, with_memory};
 use super::pool::{Half, Pool};
+use super::schedule::{Decision, Step, Turns};
 
 /// Fuel between two chances to switch threads: about 0.1 ms.
 const QUANTUM: u64 = 100_000;
@@ -111,7 +112,13 @@ impl<'p> Machine<'p> {
         Machine {
             parts,
             start: image.clone(),
-            kernel: Shared::new(Kernel::thaw(&image.frozen, bounds, seed, name)),
+            kernel: Shared::new(Kernel::thaw(
+                &image.frozen,
+                bounds,
+                seed,
+                name,
+                Turns::default(),
+            )),
             halves: [None, None],
             tasks: vec![None, None],
             deadline,
@@ -120,10 +127,23 @@ impl<'p> Machine<'p> {
 
     /// Starts over from the image, as a new machine would, with the memories that are there.
     pub fn restart(&mut self, seed: u64, name: &str) -> Result<(), Stop> {
+        let image = self.start.clone();
+        self.restart_from(&image, seed, name, Turns::default())
+    }
+
+    /// Starts over from any image.
+    pub fn restart_from(
+        &mut self,
+        image: &MachineImage,
+        seed: u64,
+        name: &str,
+        turns: Turns,
+    ) -> Result<(), Stop> {
+        self.start = image.clone();
         self.tasks = vec![None, None];
         let bounds = self.kernel.lock().bounds.clone();
         self.deadline = Instant::now() + Duration::from_secs(bounds.wall_seconds);
-        self.kernel = Shared::new(Kernel::thaw(&self.start.frozen, bounds, seed, name));
+        self.kernel = Shared::new(Kernel::thaw(&image.frozen, bounds, seed, name, turns));
         for side in Side::BOTH {
             if let Some(half) = self.halves[side.index()].take() {
                 half.memory
@@ -193,6 +213,27 @@ impl<'p> Machine<'p> {
 
     pub fn printed_to(&self, side: Side, fd: i32) -> Vec<u8> {
         self.kernel.lock().printed.to(side, fd)
+    }
+
+    /// Whether another schedule could have given another run.
+    pub fn concurrent(&self) -> bool {
+        self.kernel.lock().concurrent()
+    }
+
+    /// Bytecodes at which the turn could have changed, so far.
+    pub fn steps(&self) -> u64 {
+        self.kernel.lock().schedule.steps
+    }
+
+    /// Where the schedule differed from the default.
+    pub fn decisions(&self) -> Vec<Decision> {
+        self.kernel.lock().schedule.decisions.clone()
+    }
+
+    /// The bytecodes of a traced run.
+    pub fn trace(&self) -> Vec<Step> {
+        let mut kernel = self.kernel.lock();
+        kernel.schedule.trace.take().unwrap_or_default()
     }
 
     /// Bytes of memory that this machine doesn't share with others.
@@ -347,21 +388,19 @@ impl<'p> Machine<'p> {
         let mut cx = TaskContext::from_waker(Waker::noop());
         loop {
             self.start_due()?;
-            let (tid, mut quanta) = {
+            let (tid, others, mut quanta) = {
                 let mut kernel = self.kernel.lock();
                 let tid = kernel.choose()?;
-                let others = kernel
-                    .threads
-                    .iter()
-                    .any(|t| t.status == Status::Ready && !std::ptr::eq(t, &kernel.threads[tid]));
-                (
-                    tid,
-                    if others {
-                        1 + kernel.schedule.below(MAX_QUANTA)
-                    } else {
-                        1
-                    },
-                )
+                let ready = |(other, thread): (usize, &Thread)| {
+                    other != tid && thread.status == Status::Ready
+                };
+                let others = kernel.threads.iter().enumerate().any(ready);
+                let quanta = if others {
+                    kernel.schedule.quanta(MAX_QUANTA)
+                } else {
+                    1
+                };
+                (tid, others, quanta)
             };
             loop {
                 let Some(task) = self.tasks.get_mut(tid).and_then(Option::as_mut) else {
@@ -383,6 +422,9 @@ impl<'p> Machine<'p> {
                         }
                         quanta -= 1;
                         if quanta == 0 {
+                            if others {
+                                self.kernel.lock().gave_up(tid);
+                            }
                             break;
                         }
                     }

@@ -17,8 +17,10 @@ mod memory;
 mod mix;
 mod output;
 mod pool;
+mod schedule;
 
 pub use engine::{OpenError, Sandbox};
 pub use kernel::{Side, Stop};
 pub use limits::{Bounds, Usage};
 pub use machine::{Machine, MachineImage, Reply};
+pub use schedule::{Actor, Decision, Plan, Point, Step, Turns};

@@ -69,6 +69,7 @@ impl Grader for Fake {
             ),
             stderr: String::new(),
             cost: COST,
+            schedules: None,
         })
     }
 

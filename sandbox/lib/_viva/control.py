@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from _viva import answer, judge, link
+from _viva import answer, judge, link, watch
 
 DEEDS = {
     "judge": judge.prepare,
@@ -11,6 +11,7 @@ DEEDS = {
     "run": judge.run,
     "answer": answer.prepare,
     "main": answer.main,
+    "arm": watch.arm,
     "nothing": lambda: None,
 }
 

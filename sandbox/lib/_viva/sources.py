@@ -3,7 +3,7 @@
 import linecache
 import sys
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import CodeType, ModuleType
 
 
 class Sources:
@@ -11,6 +11,8 @@ class Sources:
 
     def __init__(self) -> None:
         self._texts: dict[str, tuple[str, str]] = {}
+        #: What was executed, by module.
+        self.compiled: dict[str, CodeType] = {}
 
     def add(self, module: str, filename: str, text: str) -> None:
         """`text` becomes importable as `module`; an older module of that name is forgotten."""
@@ -35,7 +37,8 @@ class Sources:
 
     def exec_module(self, module: ModuleType) -> None:
         filename, text = self._texts[module.__name__]
-        exec(compile(text, filename, "exec"), module.__dict__)
+        code = self.compiled[module.__name__] = compile(text, filename, "exec")
+        exec(code, module.__dict__)
 
     def get_source(self, name: str) -> str | None:
         return self._texts[name][1] if name in self._texts else None

@@ -47,6 +47,7 @@ class Item:
     sample: bool
     points: float
     requires: list[str]
+    schedules: int | None
     line: int
 
     def to_json(self) -> dict[str, Any]:
@@ -194,7 +195,7 @@ class Session:
 
 
 def _item(case: Case) -> Item:
-    title = sample = points = None
+    title = sample = points = schedules = None
     requires: list[str] = []
     for mark in case.marks:
         if mark.name == "title" and mark.args and title is None:
@@ -203,6 +204,8 @@ def _item(case: Case) -> Item:
             sample = True
         elif mark.name == "points" and mark.args and points is None:
             points = mark.args[0]
+        elif mark.name == "schedules" and mark.args and schedules is None:
+            schedules = _number_of_schedules(mark.args[0])
         elif mark.name == "requires":
             requires.extend(str(name) for name in mark.args)
     text = (getattr(case.function, "__doc__", None) or "").strip()
@@ -216,5 +219,12 @@ def _item(case: Case) -> Item:
         sample is True,
         1 if points is None else points,
         requires,
+        schedules,
         0 if code is None else code.co_firstlineno,
     )
+
+
+def _number_of_schedules(asked: object) -> int:
+    if type(asked) is not int or asked < 1:
+        raise BadCase(f"pytest.mark.schedules takes a number of schedules, at least 1, not {asked!r}")
+    return asked

@@ -22,6 +22,7 @@ fn case(id: &str, sample: bool, verdict: Verdict) -> GradedCase {
             fuel: 424_242,
             ..Cost::default()
         },
+        schedules: None,
     }
 }
 

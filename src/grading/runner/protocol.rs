@@ -41,6 +41,7 @@ pub enum Request<'a> {
         support: Vec<File<'a>>,
         seed: u64,
     },
+    Arm,
     Main {
         file: File<'a>,
         support: Vec<File<'a>>,
@@ -71,6 +72,9 @@ pub struct Item {
     pub sample: bool,
     pub points: f64,
     pub requires: Vec<String>,
+    /// `@pytest.mark.schedules(n)`.
+    #[serde(default)]
+    pub schedules: Option<u32>,
 }
 
 #[derive(Deserialize)]

@@ -17,6 +17,7 @@ fn case(function: &str, parameters: &str, verdict: Verdict) -> GradedCase {
         comparison: None,
         output: None,
         cost: Cost::default(),
+        schedules: None,
     }
 }
 

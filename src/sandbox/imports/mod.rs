@@ -3,6 +3,7 @@
 mod files;
 mod messages;
 mod sync;
+mod turns;
 mod wasi;
 
 use std::sync::Arc;
@@ -34,6 +35,7 @@ pub fn linker(engine: &Engine, module: &Module) -> Result<Linker<Context>> {
     let mut linker = Linker::new(engine);
     sync::add(&mut linker)?;
     messages::add(&mut linker)?;
+    turns::add(&mut linker)?;
     wasi::add(&mut linker)?;
     files::add(&mut linker)?;
     for import in module.imports() {

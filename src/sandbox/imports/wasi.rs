@@ -83,7 +83,9 @@ fn time(linker: &mut Linker<Context>) -> Result<()> {
         "sched_yield",
         |caller: Caller<'_, Context>, (): ()| {
             Box::new(async move {
-                yielded(caller.data().kernel.clone(), caller.data().tid).await;
+                let (kernel, tid) = (caller.data().kernel.clone(), caller.data().tid);
+                kernel.lock().gave_up(tid);
+                yielded(kernel, tid).await;
                 0i32
             })
         },

@@ -1,0 +1,61 @@
+"""Watches the answer's code bytecode by bytecode, so that the kernel can switch threads anywhere in it.
+
+Armed once for a submission, in an image of its own that hunts for races start from; plain runs are not slowed down.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from types import CodeType
+from typing import Any
+
+import _viva_host
+from _viva.sources import sources
+
+_TOOL = 5  # none of those that debuggers, coverage and profilers use
+
+
+def arm() -> dict[str, Any]:
+    """Arms every code object of the answer's files; tells where their lines begin, and what each line reads and writes."""
+    monitoring = sys.monitoring
+    event = monitoring.events.INSTRUCTION
+    monitoring.use_tool_id(_TOOL, "viva")
+    monitoring.register_callback(_TOOL, event, _viva_host.step)
+    codes = []
+    touched = {}
+    for name, module in sources.compiled.items():
+        touched[module.co_filename] = _touched(sources.get_source(name) or "")
+        for code in _nested(module):
+            monitoring.set_local_events(_TOOL, code, event)
+            lines = [(start, line or 0) for start, _, line in code.co_lines()]
+            codes.append({"address": id(code), "file": code.co_filename, "lines": lines})
+    # The answer could disarm itself, and be none the wiser.
+    sys.monitoring = None
+    return {"codes": codes, "touched": touched}
+
+
+def _nested(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if type(constant) is CodeType:
+            yield from _nested(constant)
+
+
+def _touched(text: str) -> dict[int, dict[str, list[str]]]:
+    """For each line what several threads may share: attributes, items, and names that aren't local."""
+    tree = ast.parse(text)
+    shared = {name for node in ast.walk(tree) if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
+    lines: dict[int, dict[str, list[str]]] = {}
+
+    def note(node: ast.expr, kind: str) -> None:
+        if isinstance(node, ast.Name) and node.id not in shared:
+            return
+        what = f"{ast.unparse(node.value)}[…]" if isinstance(node, ast.Subscript) else ast.unparse(node)
+        lines.setdefault(node.lineno, {"reads": [], "writes": []})[kind].append(what)
+
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute | ast.Subscript | ast.Name):
+            note(node, "reads" if isinstance(node.ctx, ast.Load) else "writes")
+        elif isinstance(node, ast.AugAssign):
+            note(node.target, "reads")
+    return lines

@@ -1,0 +1,124 @@
+//! Hunts for races: a case that passed plainly is run under further schedules until it fails.
+
+use super::hunt::{plan, shrink};
+use super::story::{Code, Story};
+use super::{Grade, SandboxGrader, protocol, verdicts};
+use crate::grading::{GradeError, GradedCase, Source, Verdict};
+use crate::sandbox::{Decision, Machine, MachineImage, Plan, Side, Turns};
+
+/// A submission whose answer is watched bytecode by bytecode.
+pub(super) struct Armed {
+    /// None when threads that the answer started while it was loaded are alive: then each run arms it anew.
+    pub(super) image: Option<MachineImage>,
+    code: Code,
+}
+
+impl SandboxGrader {
+    /// Runs a case that passed plainly, as `case`, under further schedules. Stops at the first under which it doesn't pass;
+    /// that one is made simpler, and what came of the simplest is the case's result.
+    pub(super) fn hunt(
+        &self,
+        machine: &mut Machine<'_>,
+        grade: &Grade<'_>,
+        item: &protocol::Item,
+        mut case: GradedCase,
+    ) -> Result<GradedCase, GradeError> {
+        let Some(schedules) = &mut case.schedules else {
+            return Ok(case);
+        };
+        let armed = match grade.loaded.armed.get() {
+            Some(armed) => armed,
+            None => {
+                let made = self.arm(machine, grade)?;
+                grade.loaded.armed.get_or_init(|| made)
+            }
+        };
+        let mut steps = None;
+        for number in 1..schedules.of {
+            let turns = plan(number, steps);
+            let failed = self.attempt(machine, grade, item, turns.clone(), true);
+            steps.get_or_insert(machine.steps());
+            schedules.ran = number + 1;
+            if failed.verdict == Verdict::Passed {
+                continue;
+            }
+            schedules.failed = Some(number);
+            let (of, ran) = (schedules.of, schedules.ran);
+            let found = machine.decisions();
+            let mut told = self.simplest(machine, grade, item, failed, turns, found);
+            let trace = machine.trace();
+            let files: Vec<&Source> = grade
+                .task
+                .support
+                .iter()
+                .chain([grade.task.answer])
+                .collect();
+            let story = Story::new(&armed.code, &trace, &files);
+            if let Some(schedules) = &mut told.schedules {
+                (schedules.of, schedules.ran, schedules.failed) = (of, ran, Some(number));
+                schedules.story = story.tell(&schedules.decisions);
+                schedules.trace = story.lines();
+            }
+            return Ok(told);
+        }
+        Ok(case)
+    }
+
+    /// Replays the failure that `turns` led to with as few of its decisions as it needs; the last run is a traced one of those.
+    fn simplest(
+        &self,
+        machine: &mut Machine<'_>,
+        grade: &Grade<'_>,
+        item: &protocol::Item,
+        failed: GradedCase,
+        turns: Turns,
+        found: Vec<Decision>,
+    ) -> GradedCase {
+        let replay = |decisions: &[Decision], traced| Turns {
+            plan: Plan::Replay(decisions.to_vec()),
+            number: turns.number,
+            traced,
+        };
+        let mut fails = |decisions: &[Decision]| {
+            let run = self.attempt(machine, grade, item, replay(decisions, false), true);
+            run.verdict == failed.verdict
+        };
+        // Where fuel decided, too, the decisions alone may not lead there.
+        let last = if fails(&found) {
+            replay(&shrink(found, fails), true)
+        } else {
+            Turns {
+                traced: true,
+                ..turns.clone()
+            }
+        };
+        let mut told = self.attempt(machine, grade, item, last, true);
+        let mut schedules = crate::grading::Schedules::plain(1, false);
+        schedules.decisions = machine.decisions();
+        told.schedules = Some(schedules);
+        told
+    }
+
+    fn arm(&self, machine: &mut Machine<'_>, grade: &Grade<'_>) -> Result<Armed, GradeError> {
+        let broken = |stop| {
+            GradeError::new(format!(
+                "watching the answer: {}",
+                verdicts::describe(&stop)
+            ))
+        };
+        let seed = grade.task.seed;
+        let from = grade.loaded.image.as_ref().unwrap_or(&grade.question.image);
+        machine
+            .restart_from(from, seed, "arm", Turns::default())
+            .map_err(broken)?;
+        if grade.loaded.image.is_none() {
+            self.load(machine, grade.task).map_err(broken)?;
+        }
+        let code = protocol::ask(machine, Side::Answer, &protocol::Request::Arm).map_err(broken)?;
+        let image = match grade.loaded.image {
+            Some(_) => machine.snapshot().map_err(broken)?,
+            None => None,
+        };
+        Ok(Armed { image, code })
+    }
+}
