@@ -63,6 +63,9 @@ impl Args {
             let answer = render::quoted(&self.answer.to_string_lossy());
             let again = format!("viva grade {} {answer}", question.id);
             render::report(console.out, &shown, Some(&question), &again)?;
+            if self.selection.trace {
+                render::traces(console.out, &shown)?;
+            }
         }
         Ok(exit(&shown))
     }

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use super::{diff, style};
-use crate::grading::{CaseReport, Points, Report, Verdict};
+use crate::grading::{CaseReport, Points, Report, Schedules, Verdict};
 use crate::question::{Group, Kind, Question};
 
 /// Titles wider than this don't push the other columns further right.
@@ -236,6 +236,40 @@ fn details(out: &mut dyn Write, case: &CaseReport) -> io::Result<()> {
     }
     if let Some(output) = &case.output {
         frame(out, output)?;
+    }
+    if let Some(schedules) = &case.schedules {
+        hunted(out, schedules)?;
+    }
+    Ok(())
+}
+
+/// The schedule under which a case failed.
+fn hunted(out: &mut dyn Write, schedules: &Schedules) -> io::Result<()> {
+    let Some(failed @ 1..) = schedules.failed else {
+        return Ok(());
+    };
+    let which = format!(
+        "passes by itself; fails under schedule {failed} of {}, the same each time with this seed:",
+        schedules.of
+    );
+    block(out, &which, 6)?;
+    for line in &schedules.story {
+        block(out, line, 8)?;
+    }
+    Ok(())
+}
+
+/// The schedules under which cases failed, line by line.
+pub fn traces(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    for case in &report.cases {
+        let trace = case.schedules.iter().flat_map(|schedules| &schedules.trace);
+        let mut lines = trace.peekable();
+        if lines.peek().is_some() {
+            writeln!(out, "\n{}", style::STRONG.paint(label(case)))?;
+        }
+        for line in lines {
+            block(out, line, 2)?;
+        }
     }
     Ok(())
 }

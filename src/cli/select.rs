@@ -49,6 +49,10 @@ pub struct Selection {
     /// How many cases run at once; all cores by default. Changes no verdict.
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
+
+    /// Print, line by line, the schedule under which a case failed that hunts for races.
+    #[arg(long, conflicts_with = "json")]
+    pub trace: bool,
 }
 
 impl Selection {

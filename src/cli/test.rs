@@ -70,6 +70,9 @@ impl Args {
                 again.push_str(&format!(" --support {}", word(path)));
             }
             render::report(console.out, &report, None, &again)?;
+            if self.selection.trace {
+                render::traces(console.out, &report)?;
+            }
         }
         Ok(grade::exit(&report))
     }

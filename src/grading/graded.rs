@@ -55,8 +55,8 @@ pub struct Schedules {
     pub failed: Option<u32>,
     /// What happened there, told in the answer's own lines.
     pub story: Vec<String>,
-    /// The lines that ran there, one after the other, and whose they were.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// The lines that ran there, one after the other, and whose they were. Long, and only for whoever is at the terminal.
+    #[serde(skip)]
     pub trace: Vec<String>,
     /// Where the turn went to another thread than it would by itself: as few as are needed.
     pub decisions: Vec<Decision>,

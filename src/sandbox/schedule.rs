@@ -17,6 +17,13 @@ use super::mix::Mix;
 #[serde(transparent)]
 pub struct Actor(pub u64);
 
+impl Actor {
+    /// A side's main thread: what the host itself asked for.
+    pub fn is_main(self) -> bool {
+        self.0 < 2
+    }
+}
+
 /// How the turns of a run are given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Plan {

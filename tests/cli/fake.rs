@@ -69,7 +69,6 @@ impl Grader for Fake {
             ),
             stderr: String::new(),
             cost: COST,
-            schedules: None,
         })
     }
 
@@ -180,6 +179,7 @@ fn collect(cases: &str) -> Vec<GradedCase> {
                 comparison: None,
                 output: None,
                 cost: COST,
+                schedules: None,
             }));
             (sample, weight, ids) = (false, 1.0, vec![String::new()]);
         }

@@ -6,4 +6,5 @@ mod differential;
 mod honest;
 mod json;
 mod machine;
+mod races;
 mod round_trip;

@@ -139,7 +139,7 @@ impl<'a> Story<'a> {
             .map(|run| {
                 let Moment { actor, place, .. } = run[0];
                 format!(
-                    "{:<9} {}:{}  {}",
+                    "{:<15} {}:{}  {}",
                     self.names[&actor],
                     place.file,
                     place.line,

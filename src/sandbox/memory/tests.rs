@@ -16,8 +16,8 @@ fn image() -> Snapshot {
 
 /// What a snapshot says that the memory holds.
 fn told(snapshot: &Snapshot) -> Vec<u8> {
-    let all = std::slice::from_ref(&(0..snapshot.size()));
-    let pages = snapshot.pages(all);
+    let all = 0..snapshot.size();
+    let pages = snapshot.pages(std::slice::from_ref(&all));
     pages
         .flat_map(|(_, held)| held.unwrap_or(&[0; PAGE]).to_vec())
         .collect()
