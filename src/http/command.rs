@@ -3,6 +3,7 @@
 //! The answer to a request with a key is stored in the transaction of what it did, for a day. The same request with
 //! the same key is then answered by the stored answer; another request with it is refused.
 
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
@@ -18,7 +19,10 @@ use crate::store::{Write, idempotency};
 const HEADER: &str = "idempotency-key";
 
 /// Longer ones are nobody's UUID.
-const MAX_KEY: usize = 128;
+pub const MAX_KEY: usize = 128;
+
+/// The body of a request that may be repeated as it is: done twice, it comes to the same.
+pub struct Body<T>(pub T);
 
 /// The body of an unsafe request.
 pub struct Command<T> {
@@ -57,30 +61,45 @@ pub struct Doing {
     remember: Option<(PersonId, Key)>,
 }
 
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
+        let (_, body) = json(request).await?;
+        Ok(Self(body))
+    }
+}
+
 impl<T: DeserializeOwned> FromRequest<App> for Command<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
         let place = place(&request);
         let key = key(request.headers())?;
-        let is_json = has_type(request.headers(), "application/json");
-        let bytes = body::whole(request.into_body()).await?;
-        if !is_json && !bytes.is_empty() {
-            let detail = "send JSON, with the header Content-Type: application/json";
-            return Err(Problem::new(Code::UnsupportedMediaType, detail));
-        }
-        if has_nul(&bytes) {
-            let detail = "the body has a text with the character U+0000, which can't be stored";
-            return Err(Problem::invalid(detail));
-        }
-        let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+        let (bytes, body) = json(request).await?;
         let key = key.map(|text| Key::new(text, &place, &bytes));
-        let body = serde_json::from_slice(text).map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => Problem::invalid(error.to_string()),
-            _ => Problem::new(Code::InvalidJson, error.to_string()),
-        })?;
         Ok(Self { body, key })
     }
+}
+
+/// The body as it was sent, and what it says. Nothing at all is taken for `{}`.
+async fn json<T: DeserializeOwned>(request: Request) -> Result<(Bytes, T), Problem> {
+    let is_json = has_type(request.headers(), "application/json");
+    let bytes = body::whole(request.into_body()).await?;
+    if !is_json && !bytes.is_empty() {
+        let detail = "send JSON, with the header Content-Type: application/json";
+        return Err(Problem::new(Code::UnsupportedMediaType, detail));
+    }
+    if has_nul(&bytes) {
+        let detail = "the body has a text with the character U+0000, which can't be stored";
+        return Err(Problem::invalid(detail));
+    }
+    let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+    let body = serde_json::from_slice(text).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => Problem::invalid(error.to_string()),
+        _ => Problem::new(Code::InvalidJson, error.to_string()),
+    })?;
+    Ok((bytes, body))
 }
 
 /// Whether a text of the JSON holds U+0000: PostgreSQL takes none. JSON writes it as an escape alone.

@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 use super::caller::Staff;
-use super::command::Command;
+use super::command::Body;
 use super::extract::Received;
 use super::{App, Code, Problem};
 use crate::ambient;
@@ -38,7 +38,7 @@ pub async fn change(
     State(app): State<App>,
     staff: Staff,
     Received(received): Received,
-    Command { body, .. }: Command<NewPassword>,
+    Body(body): Body<NewPassword>,
 ) -> Result<StatusCode, Problem> {
     let caller = staff.0.in_person()?;
     let mut db = app.store.read().await?;

@@ -42,6 +42,8 @@ macro_rules! codes {
 codes! {
     /// The body is not JSON.
     InvalidJson = "invalid_json", BAD_REQUEST, "The body is not JSON";
+    /// The connection broke off in the middle of the body.
+    IncompleteBody = "incomplete_body", BAD_REQUEST, "The body did not arrive whole";
     /// A part of the path is not what belongs there.
     InvalidPath = "invalid_path", BAD_REQUEST, "The path is not valid";
     /// A parameter after `?` is not what belongs there.
@@ -94,8 +96,8 @@ codes! {
     /// The body did not arrive in time.
     TooSlow = "too_slow", REQUEST_TIMEOUT, "The request took too long";
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The request is too large";
-    /// The body is not `application/json`.
-    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is not application/json";
+    /// The body is not `application/json`, or where a table is sent, not `text/csv`.
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body's type is not taken here";
     /// The body is JSON, and not what belongs there.
     InvalidBody = "invalid_body", UNPROCESSABLE_ENTITY, "The body is not valid";
     /// The address of a webhook is none that may be used, or can't be resolved.
@@ -114,6 +116,17 @@ codes! {
     NotReady = "not_ready", SERVICE_UNAVAILABLE, "The service is not ready";
     /// Too many answers wait to be graded.
     Busy = "busy", SERVICE_UNAVAILABLE, "The service is busy";
+}
+
+impl Code {
+    /// Whether the same request may do well later, which the answer's `Retry-After` says.
+    pub fn is_temporary(self) -> bool {
+        [
+            StatusCode::TOO_MANY_REQUESTS,
+            StatusCode::SERVICE_UNAVAILABLE,
+        ]
+        .contains(&self.status())
+    }
 }
 
 /// By hand: the derive doesn't see the names through the macro above.

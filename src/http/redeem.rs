@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller;
-use super::command::Command;
+use super::command::Body;
 use super::extract::Received;
 use super::interviews::InterviewSummary;
 use super::practice::SessionToken;
@@ -46,7 +46,7 @@ pub async fn redeem(
     State(app): State<App>,
     _: Entry,
     Received(received): Received,
-    Command { body, .. }: Command<Redeem>,
+    Body(body): Body<Redeem>,
 ) -> Result<Response, Problem> {
     let mut doing = app.always().await?;
     let db = &mut doing.db;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::app::in_interview;
 use super::caller::Staff;
-use super::command::{Command, Once};
+use super::command::{Body, Command, Once};
 use super::extract::{Path, Received};
 use super::questions::question_id;
 use super::reply::Json;
@@ -128,7 +128,7 @@ pub async fn review(
     staff: Staff,
     Received(received): Received,
     Path((id, topic, slug)): Path<(InterviewId, String, String)>,
-    Command { body, .. }: Command<NewReview>,
+    Body(body): Body<NewReview>,
 ) -> Result<Json<ReviewView>, Problem> {
     let question = question_id(&(topic, slug))?;
     let reason = prose("reason", &body.reason, 0)?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
 use super::caller::Staff;
-use super::command::{Command, Once};
+use super::command::{Body, Command, Once};
 use super::compose::{NewRound, RoundView, window};
 use super::extract::{Path, Query, Received};
 use super::reply::{Json, Page, Paging, page};
@@ -122,7 +122,7 @@ pub async fn replace(
     State(app): State<App>,
     staff: Staff,
     Path(id): Path<RoundId>,
-    Command { body, .. }: Command<NewRound>,
+    Body(body): Body<NewRound>,
 ) -> Result<Json<RoundView>, Problem> {
     let composed = body.compose(&app)?;
     let mut db = app.store.write().await?;
@@ -150,7 +150,7 @@ pub async fn change(
     staff: Staff,
     Received(received): Received,
     Path(id): Path<RoundId>,
-    Command { body, .. }: Command<RoundChange>,
+    Body(body): Body<RoundChange>,
 ) -> Result<Json<RoundView>, Problem> {
     let title = body.title.map(|title| line("title", &title, 200));
     let title = title.transpose()?;

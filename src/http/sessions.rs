@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::{self, Caller};
-use super::command::{Command, Doing};
+use super::command::{Body, Doing};
 use super::extract::Received;
 use super::practice::SessionToken;
 use super::rate::Entry;
@@ -52,7 +52,7 @@ pub async fn create(
     State(app): State<App>,
     _: Entry,
     Received(received): Received,
-    Command { body, .. }: Command<NewSession>,
+    Body(body): Body<NewSession>,
 ) -> Result<Response, Problem> {
     let (doing, person) = match body {
         NewSession {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::Administrator;
-use super::command::{Command, Once};
+use super::command::{Body, Command, Once};
 use super::extract::{Path, Query, Received};
 use super::links;
 use super::reply::{Json, Page, Paging, page};
@@ -150,7 +150,7 @@ pub async fn change(
     Administrator(_): Administrator,
     Received(received): Received,
     Path(id): Path<PersonId>,
-    Command { body, .. }: Command<StaffChange>,
+    Body(body): Body<StaffChange>,
 ) -> Result<Json<StaffView>, Problem> {
     let name = body.name.map(|name| line("name", &name, 200)).transpose()?;
     let mut db = app.store.write().await?;

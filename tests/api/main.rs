@@ -8,6 +8,7 @@ mod support;
 
 mod compose;
 mod deadline;
+mod document;
 mod events;
 mod idempotency;
 mod invites;

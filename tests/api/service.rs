@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::response::Response;
 use futures_util::StreamExt as _;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ use viva::question::{Bank, Library};
 use viva::store::Store;
 use viva::worker::{News, Pulse, Worker};
 
+use super::document::Document;
 use super::fake::Fake;
 use super::support::{Database, TestClock};
 
@@ -91,7 +93,7 @@ impl Service {
             holder: "test".into(),
             lease: viva::worker::LEASE,
         };
-        Self {
+        let service = Self {
             router: http::router(app.clone()),
             app,
             bank,
@@ -99,7 +101,10 @@ impl Service {
             clock,
             admin_link: link.expect("nobody has signed in").reveal().to_owned(),
             database,
-        }
+        };
+        let document = service.get(&Client::default(), "/openapi.json").await;
+        Document::remember(&document.ok());
+        service
     }
 
     /// The service again, on the same database, after `edit` changed a file of the bank.
@@ -228,25 +233,30 @@ impl Service {
 
     /// The status alone, of an answer that may have no end.
     pub async fn status(&self, request: Request<Body>) -> u16 {
-        let response = self.router.clone().oneshot(request).await;
-        response.expect("an answer").status().as_u16()
+        self.respond(request).await.status().as_u16()
     }
 
     pub async fn raw(&self, request: Request<Body>) -> Answer {
-        let response = self
-            .router
-            .clone()
-            .oneshot(request)
-            .await
-            .expect("an answer");
-        let (parts, body) = response.into_parts();
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let (parts, body) = self.respond(request).await.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a body");
         let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
-        Answer {
+        let answer = Answer {
             status: parts.status,
             headers: parts.headers,
             body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
-        }
+        };
+        Document::check_code(&method, &path, answer.status, &answer.body);
+        answer
+    }
+
+    /// Every request of these tests comes by here, so every answer is compared with the document.
+    async fn respond(&self, request: Request<Body>) -> Response {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let response = self.router.clone().oneshot(request).await;
+        let response = response.expect("an answer");
+        Document::check(&method, &path, response.status(), response.headers());
+        response
     }
 }
 
@@ -275,8 +285,7 @@ impl Service {
             request = request.header("last-event-id", last);
         }
         let request = request.body(Body::empty()).expect("a request");
-        let response = self.router.clone().oneshot(request).await;
-        let response = response.expect("an answer");
+        let response = self.respond(request).await;
         let kind = response.headers().get("content-type");
         Events {
             status: response.status(),
