@@ -125,7 +125,7 @@ impl NodeArgs {
         self.log.begin()?;
         let (library, broken) = Library::read(&self.bank.open()?)?;
         for error in broken {
-            tracing::warn!(%error, "a question is left out");
+            tracing::warn!(%error, "a part of the bank is left out");
         }
         let database =
             database(self.database.as_deref(), self.data.as_deref()).map_err(|error| {

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -48,10 +48,27 @@ pub struct Key {
 #[serde(deny_unknown_fields)]
 pub struct Empty {}
 
-/// Whether the request is to be done, or was done before.
-pub enum Once {
-    Replay(Response),
-    Do(Doing),
+/// What ends an unsafe request before it is done: a problem, or that it was done before.
+#[derive(Debug)]
+pub enum Early {
+    Problem(Problem),
+    /// The answer that was given then.
+    Replay(Box<Response>),
+}
+
+impl<E: Into<Problem>> From<E> for Early {
+    fn from(error: E) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl IntoResponse for Early {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Problem(problem) => problem.into_response(),
+            Self::Replay(response) => *response,
+        }
+    }
 }
 
 /// A transaction whose answer is stored with it.
@@ -178,34 +195,35 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 
 impl App {
     /// Begins to do what `person` asks for, unless it was done under this key before.
-    pub(super) async fn once(&self, person: PersonId, key: Option<Key>) -> Result<Once, Problem> {
+    pub(super) async fn once(&self, person: PersonId, key: Option<Key>) -> Result<Doing, Early> {
         let mut db = self.store.write().await?;
         let now = self.clock.now();
         let Some(key) = key else {
-            return Ok(Once::Do(Doing {
+            return Ok(Doing {
                 db,
                 now,
                 remember: None,
-            }));
+            });
         };
         // The same request again, sent before the first is answered, waits for it.
         db.alone(&format!("{person} {}", key.text)).await?;
         match idempotency::get(&mut db, person, &key.text).await? {
-            None => Ok(Once::Do(Doing {
+            None => Ok(Doing {
                 db,
                 now,
                 remember: Some((person, key)),
-            })),
+            }),
             Some(answered) if answered.request_digest == key.request_digest => {
                 // What was read must be on the disk before it is told: it may share this transaction.
                 db.commit().await?;
                 let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::OK);
-                Ok(Once::Replay(reply::stored(status, answered.body)))
+                let answer = reply::stored(status, answered.body);
+                Err(Early::Replay(Box::new(answer)))
             }
-            Some(_) => Err(Problem::new(
-                Code::KeyReused,
-                "take a new key for a new request",
-            )),
+            Some(_) => {
+                let detail = "take a new key for a new request";
+                Err(Problem::new(Code::KeyReused, detail).into())
+            }
         }
     }
 
@@ -225,7 +243,7 @@ impl Doing {
         self,
         status: StatusCode,
         body: &impl Serialize,
-    ) -> Result<Response, Problem> {
+    ) -> Result<Response, Early> {
         self.answer_hiding(status, body, body).await
     }
 
@@ -235,7 +253,7 @@ impl Doing {
         status: StatusCode,
         shown: &impl Serialize,
         stored: &impl Serialize,
-    ) -> Result<Response, Problem> {
+    ) -> Result<Response, Early> {
         let text = |value| serde_json::to_string(value).map_err(|error| Problem::internal(&error));
         if let Some((person, key)) = self.remember {
             let answered = idempotency::Answered {

@@ -36,6 +36,7 @@ mod live;
 mod me;
 mod passwords;
 mod practice;
+mod presets;
 mod preview;
 mod privacy;
 mod progress;

@@ -7,9 +7,9 @@ use utoipa_axum::routes;
 
 use super::refusals::{describe, finish};
 use super::{
-    App, Code, drafts, events, guests, hints, interviews, invites, live, me, openapi, passwords,
-    practice, preview, privacy, progress, questions, redeem, regrades, report, reviews, rounds,
-    runs, sessions, staff, submissions, tokens, versions, watch, webhooks,
+    App, Code, drafts, events, guests, hints, interviews, invites, live, me, openapi,
+    passwords, practice, presets, preview, privacy, progress, questions, redeem, regrades, report,
+    reviews, rounds, runs, sessions, staff, submissions, tokens, versions, watch, webhooks,
 };
 
 /// One operation: its handler, and the handler's own problems.
@@ -25,6 +25,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     let (router, document) = OpenApiRouter::with_openapi(openapi::base())
         .routes(operation!(questions::list))
         .routes(operation!(questions::read, NotFound))
+        .routes(operation!(presets::list))
         .routes(operation!(practice::begin, Forbidden))
         .routes(operation!(interviews::list))
         .routes(operation!(interviews::read, NotFound))

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller;
-use super::command::Body;
+use super::command::{Body, Early};
 use super::extract::Received;
 use super::interviews::InterviewSummary;
 use super::practice::SessionToken;
@@ -47,7 +47,7 @@ pub async fn redeem(
     _: Entry,
     Received(received): Received,
     Body(body): Body<Redeem>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let mut doing = app.always().await?;
     let db = &mut doing.db;
     let found = invites::redeem(db, &digest_of(&body.token), received).await?;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::{self, Caller};
-use super::command::{Body, Doing};
+use super::command::{Body, Doing, Early};
 use super::extract::Received;
 use super::practice::SessionToken;
 use super::rate::Entry;
@@ -53,7 +53,7 @@ pub async fn create(
     _: Entry,
     Received(received): Received,
     Body(body): Body<NewSession>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let (doing, person) = match body {
         NewSession {
             link: Some(link),
@@ -69,7 +69,7 @@ pub async fn create(
         } => by_password(&app, &email, password).await?,
         _ => {
             let detail = "send link (and perhaps new_password), or email and password";
-            return Err(Problem::invalid(detail));
+            return Err(Problem::invalid(detail).into());
         }
     };
     open(&app, doing, person, received).await
@@ -134,7 +134,7 @@ async fn open(
     mut doing: Doing,
     person: PersonId,
     received: Time,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let secret = Secret::new(SecretKind::Session);
     tokens::add(
         &mut doing.db,

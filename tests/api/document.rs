@@ -170,10 +170,7 @@ impl Operation {
 
     /// A path in which one word is none.
     fn wrong_path(&self) -> String {
-        let first = self
-            .template
-            .iter()
-            .position(|word| word.starts_with('{'));
+        let first = self.template.iter().position(|word| word.starts_with('{'));
         let good = self.path();
         let mut words: Vec<&str> = good.split('/').collect();
         // Two words of the prefix, and what is before the first slash.

@@ -17,6 +17,7 @@ mod me;
 mod network;
 mod nodes;
 mod practice;
+mod presets;
 mod privacy;
 mod problems;
 mod queue;

@@ -29,6 +29,7 @@ const TABLE: &[(&str, [u16; 6])] = &[
         "GET /questions/{topic}/{slug}",
         [200, 200, 200, 200, 200, 200],
     ),
+    ("GET /presets", [200, 200, 200, 200, 200, 200]),
     ("POST /practice", [201, 403, 403, 201, 201, 201]),
     // An interview: the candidate's to sit, the interviewer's to read.
     ("GET /interviews", [401, 200, 200, 200, 200, 200]),

@@ -45,7 +45,7 @@ pub struct Answer {
 }
 
 impl Service {
-    /// With a bank of `demo/code`, `demo/choice` and `demo/explain`, as `viva new` writes them.
+    /// With a bank of `demo/code`, `demo/choice` and `demo/explain`, as `viva new` writes them, and [`PRESETS`].
     pub async fn start() -> Self {
         // The clock stands still, so nothing would fill up again.
         let most = Rates {
@@ -388,8 +388,32 @@ fn demo_bank() -> tempfile::TempDir {
         let words = ["viva", "new", kind, &id, "--questions", bank];
         cli::run(words.map(Into::into), &|| Ok(Box::new(Fake)), &mut console);
     }
+    std::fs::write(bank.join("presets.toml"), PRESETS).expect("the bank can be written to");
     folder
 }
+
+const PRESETS: &str = r#"
+[[presets]]
+id = "warm-up"
+title = "Warm-up"
+description = "A choice, and something else."
+roles = ["backend"]
+topics = ["demo"]
+level = "mid"
+minutes = 30
+questions = ["demo/choice"]
+pools = [{ take = 1 }]
+
+[[presets]]
+id = "draw"
+title = "Two of all"
+description = "By chance."
+roles = ["backend"]
+topics = []
+level = "senior"
+minutes = 60
+pools = [{ take = 2 }]
+"#;
 
 fn read(folder: &tempfile::TempDir) -> Library {
     let bank = Bank::open(folder.path().join("questions")).expect("a bank");
