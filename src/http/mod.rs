@@ -28,6 +28,7 @@ mod stream;
 mod compose;
 mod drafts;
 mod events;
+mod extra;
 mod guests;
 mod hints;
 mod interviews;

@@ -7,7 +7,7 @@ use utoipa_axum::routes;
 
 use super::refusals::{describe, finish};
 use super::{
-    App, Code, drafts, events, guests, hints, interviews, invites, live, me, openapi,
+    App, Code, drafts, events, extra, guests, hints, interviews, invites, live, me, openapi,
     passwords, practice, presets, preview, privacy, progress, questions, redeem, regrades, report,
     reviews, rounds, runs, sessions, staff, submissions, tokens, versions, watch, webhooks,
 };
@@ -31,6 +31,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(operation!(interviews::read, NotFound))
         .routes(operation!(interviews::start, NotFound, AlreadyStarted, RoundNotOpen))
         .routes(operation!(interviews::finish, NotFound, NotStarted))
+        .routes(operation!(extra::of_interview, NotFound, InterviewOver))
         .routes(operation!(drafts::save, NotFound, NotStarted, InterviewOver, DraftConflict))
         .routes(operation!(runs::create, NotFound, NotStarted, InterviewOver, TooManyWaiting, Busy))
         .routes(operation!(submissions::create, NotFound, NotStarted, InterviewOver, NoAttemptsLeft, TooManyWaiting, Busy))
@@ -70,6 +71,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(operation!(invites::create, NotFound, RoundNotOpen))
         .routes(operation!(invites::list, NotFound))
         .routes(operation!(guests::create, NotFound, RoundNotOpen))
+        .routes(operation!(extra::of_invite, NotFound, InterviewOver))
         .routes(operation!(invites::revoke, NotFound))
         .routes(operation!(invites::resend, NotFound))
         .routes(operation!(redeem::redeem, LinkNotGood))

@@ -206,6 +206,20 @@ pub async fn revoke(db: &mut Write, id: InviteId, now: Time) -> Result<(), Store
     Ok(())
 }
 
+/// What an interview gets that comes of the invite from now on. Until `db` ends, nobody redeems it.
+pub async fn change_extra(
+    db: &mut Write,
+    id: InviteId,
+    extra_percent: u32,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE invites SET extra_percent = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(i64::from(extra_percent))
+        .execute(db.sql())
+        .await?;
+    Ok(())
+}
+
 /// Gives the invite another token in place of the one it had, to be redeemed until `expires`; it is revoked no more.
 pub async fn renew(
     db: &mut Write,

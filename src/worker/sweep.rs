@@ -39,8 +39,9 @@ impl Worker {
         let Some(interview) = interviews::lock(&mut db, id, Scope::Everything).await? else {
             return Ok(());
         };
-        // Another node, or the candidate, may have been faster.
-        if interview.sitting.finished.is_none() {
+        // Another node, or the candidate, may have been faster; or an interviewer, with more time.
+        let sitting = interview.sitting;
+        if sitting.finished.is_none() && sitting.is_late(self.clock.now()) {
             let handed_in = finish(&mut db, &interview, Ending::Deadline, self.clock.now()).await?;
             tracing::info!(interview = %id, handed_in = handed_in.len(), "its time is over");
         }

@@ -10,6 +10,7 @@ mod compose;
 mod deadline;
 mod document;
 mod events;
+mod extra;
 mod idempotency;
 mod invites;
 mod logs;
