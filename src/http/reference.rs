@@ -13,7 +13,7 @@ use super::problem::Code;
 const STYLE: &str = include_str!("reference.css");
 
 /// The page needs its style sheet and nothing else.
-const POLICY: &str = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+pub const POLICY: &str = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Shapes within shapes that are written out; deeper ones don't occur.
 const DEEPEST: u32 = 8;
