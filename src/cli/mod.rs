@@ -17,6 +17,7 @@ mod grade;
 mod grader;
 mod limits;
 mod logs;
+mod metrics;
 mod new;
 mod node;
 mod questions;

@@ -213,6 +213,10 @@ impl App {
                 now,
                 remember: Some((person, key)),
             }),
+            Some(answered) if answered.body.is_empty() => {
+                let detail = "the request was done; the person whom it was about was erased since";
+                Err(Problem::new(Code::Erased, detail).into())
+            }
             Some(answered) if answered.request_digest == key.request_digest => {
                 // What was read must be on the disk before it is told: it may share this transaction.
                 db.commit().await?;

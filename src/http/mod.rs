@@ -15,6 +15,7 @@ mod layers;
 mod limits;
 mod links;
 mod listen;
+mod metrics;
 mod openapi;
 mod operations;
 mod problem;
@@ -24,6 +25,7 @@ mod refusals;
 mod reply;
 mod stamp;
 mod stream;
+mod streams;
 
 mod compose;
 mod drafts;
@@ -60,16 +62,17 @@ use axum::Router;
 use axum::routing::get;
 
 pub use app::{App, Settings};
-pub use health::describe as describe_metrics;
 pub use limits::Limits;
 pub use links::{address as link_address, administrator_link, first_link};
-pub use listen::serve;
+pub use listen::{serve, serve_metrics};
+pub use metrics::{Exposed, describe as describe_metrics};
 pub use problem::{Code, Problem};
 pub use rate::{Net, RateLimits, Rates};
+pub use streams::Streams;
 
 /// All routes: what is in the OpenAPI document is exactly what is served below `/api/v1`.
 pub fn router(app: App) -> Router {
-    let (api, document) = operations::api();
+    let (api, document) = operations::api(&app);
     let api = api
         .route("/openapi.json", get(openapi::document))
         .route("/reference", get(reference::page))
@@ -78,6 +81,7 @@ pub fn router(app: App) -> Router {
     let router = Router::new()
         .nest(openapi::PREFIX, api)
         .merge(health::router())
+        .merge(metrics::router())
         .merge(landing::router())
         .fallback(extract::no_route)
         .method_not_allowed_fallback(extract::no_method);

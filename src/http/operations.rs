@@ -1,15 +1,16 @@
 //! All operations below `/api/v1`, each with the problems that its handler finds by itself. Those that its extractors
 //! find (who calls, whether path, query and body are well-formed) are known from its signature.
 
-use axum::Router;
-use utoipa_axum::router::OpenApiRouter;
+use axum::{Router, middleware};
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use super::refusals::{describe, finish};
 use super::{
     App, Code, drafts, events, extra, guests, hints, interviews, invites, live, me, openapi,
     passwords, practice, presets, preview, privacy, progress, questions, redeem, regrades, report,
-    reviews, rounds, runs, sessions, staff, submissions, tokens, versions, watch, webhooks,
+    reviews, rounds, runs, sessions, staff, streams, submissions, tokens, versions, watch,
+    webhooks,
 };
 
 /// One operation: its handler, and the handler's own problems.
@@ -21,7 +22,8 @@ macro_rules! operation {
 
 /// The resources, and their description.
 #[rustfmt::skip]
-pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
+pub fn api(app: &App) -> (Router<App>, utoipa::openapi::OpenApi) {
+    let streams = || middleware::from_fn_with_state(app.clone(), streams::admit);
     let (router, document) = OpenApiRouter::with_openapi(openapi::base())
         .routes(operation!(questions::list))
         .routes(operation!(questions::read, NotFound))
@@ -37,7 +39,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(operation!(submissions::create, NotFound, NotStarted, InterviewOver, NoAttemptsLeft, TooManyWaiting, Busy))
         .routes(operation!(submissions::list, NotFound))
         .routes(operation!(submissions::read, NotFound))
-        .routes(operation!(live::submission, NotFound))
+        .routes(operation!(live::submission, NotFound, TooManyStreams).layer(streams()))
         .routes(operation!(hints::take, NotFound, NotStarted, InterviewOver, NoHintsLeft))
         .routes(operation!(events::list, NotFound))
         .routes(operation!(report::read, NotFound, InterviewRunning, NotReleased))
@@ -67,7 +69,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(operation!(rounds::follow, NotFound))
         .routes(operation!(preview::begin, NotFound))
         .routes(operation!(progress::read, NotFound))
-        .routes(operation!(watch::round, NotFound))
+        .routes(operation!(watch::round, NotFound, TooManyStreams).layer(streams()))
         .routes(operation!(invites::create, NotFound, RoundNotOpen))
         .routes(operation!(invites::list, NotFound))
         .routes(operation!(guests::create, NotFound, RoundNotOpen))

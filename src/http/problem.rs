@@ -93,6 +93,8 @@ codes! {
     RegradeRunning = "regrade_running", CONFLICT, "The regrade is not graded yet";
     /// The regrade was applied or dropped before.
     RegradeEnded = "regrade_ended", CONFLICT, "The regrade has ended";
+    /// It was done before under this `Idempotency-Key`, and what it made was erased.
+    Erased = "erased", GONE, "What the request made was erased";
     /// The body did not arrive in time.
     TooSlow = "too_slow", REQUEST_TIMEOUT, "The request took too long";
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The request is too large";
@@ -110,6 +112,8 @@ codes! {
     RateLimited = "rate_limited", TOO_MANY_REQUESTS, "Too many requests";
     /// Too many answers of the same person wait to be graded.
     TooManyWaiting = "too_many_waiting", TOO_MANY_REQUESTS, "Too many of your answers wait to be graded";
+    /// As many event streams of the same person are open as may be.
+    TooManyStreams = "too_many_streams", TOO_MANY_REQUESTS, "Too many of your event streams are open";
     /// Our own fault.
     Internal = "internal", INTERNAL_SERVER_ERROR, "The service failed";
     /// This node is stopping, or lacks what it needs; another may be well.

@@ -90,6 +90,7 @@ impl<T> Refuses for Command<T> {
         Code::UnsupportedMediaType,
         Code::InvalidBody,
         Code::KeyReused,
+        Code::Erased,
     ];
     const TAKES_KEY: bool = true;
 }
@@ -103,6 +104,7 @@ impl Refuses for Sheet {
         Code::UnsupportedMediaType,
         Code::InvalidBody,
         Code::KeyReused,
+        Code::Erased,
     ];
     const TAKES_KEY: bool = true;
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use viva::cli::{self, Console};
 use viva::hooks::Policy;
-use viva::http::{self, App, Limits, RateLimits, Rates, Settings};
+use viva::http::{self, App, Exposed, Limits, RateLimits, Rates, Settings, Streams};
 use viva::interview::Span;
 use viva::question::{Bank, Library};
 use viva::store::Store;
@@ -79,9 +79,11 @@ impl Service {
                 max_queued: 5,
                 max_queued_each: 3,
                 limits: Limits::default(),
+                metrics: Exposed::Anybody,
                 webhook_policy: Policy::Any,
             }),
             rates: Arc::new(rates),
+            streams: Streams::default(),
         };
         let worker = Worker {
             store,
@@ -124,8 +126,13 @@ impl Service {
 
     /// From now on webhooks may lead there alone.
     pub fn set_webhook_policy(&mut self, policy: Policy) {
+        self.set(|settings| settings.webhook_policy = policy);
+    }
+
+    /// The service again, on the same database, with another setting.
+    pub fn set(&mut self, change: impl FnOnce(&mut Settings)) {
         let mut settings = (*self.app.settings).clone();
-        settings.webhook_policy = policy;
+        change(&mut settings);
         self.app.settings = Arc::new(settings);
         self.router = http::router(self.app.clone());
     }
