@@ -9,6 +9,7 @@ mod check;
 mod config;
 mod console;
 mod data;
+mod database;
 mod diff;
 mod exit;
 mod failure;

@@ -12,3 +12,9 @@ ALTER TABLE deliveries ADD COLUMN interview_id TEXT REFERENCES interviews (id) O
 UPDATE deliveries SET interview_id =
     (SELECT i.id FROM interviews i WHERE deliveries.body LIKE '%"interview":"' || i.id || '"%');
 CREATE INDEX deliveries_by_interview ON deliveries (interview_id);
+
+-- By which erasure finds what hangs on a person.
+CREATE INDEX invites_by_person ON invites (person_id);
+CREATE INDEX comments_by_author ON comments (author_id);
+CREATE INDEX comments_by_submission ON comments (submission_id);
+CREATE INDEX reviews_by_author ON reviews (author_id);
