@@ -148,7 +148,10 @@ impl Args {
             rates: Arc::new(self.rates.limits()),
             streams: Streams::default(),
         };
-        self.greet(&app, first_link.as_ref(), console)?;
+        if let Err(error) = self.greet(&app, first_link.as_ref(), console) {
+            // Whoever started the server may have stopped listening to it; `viva admin link` makes another link.
+            tracing::warn!(%error, "can't say where the service is");
+        }
 
         if let Some((listener, exposed)) = measured {
             let until = app.news.stop();
@@ -177,7 +180,7 @@ impl Args {
         app: &App,
         first_link: Option<&ambient::Secret>,
         console: &mut Console<'_>,
-    ) -> anyhow::Result<()> {
+    ) -> std::io::Result<()> {
         let url = &app.settings.public_url;
         let questions = style::count(app.library.len(), "question");
         let out = &mut console.out;
@@ -194,7 +197,6 @@ impl Args {
                 link.reveal()
             )?;
         }
-        out.flush()?;
-        Ok(())
+        out.flush()
     }
 }
