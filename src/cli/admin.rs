@@ -1,9 +1,8 @@
 //! `viva admin`: what whoever holds the machine may do without signing in.
 
-use std::path::PathBuf;
-
 use anyhow::Context as _;
 
+use super::database::DatabaseArgs;
 use super::{Console, Exit, Failure, config, node};
 use crate::ambient::SystemClock;
 use crate::http;
@@ -31,19 +30,6 @@ Examples:
   viva admin link
   viva admin link --database postgres://viva@db.example.com/viva --public-url https://viva.example.com")]
 struct Link {
-    /// The folder in which viva.db is; ~/.local/share/viva unless given.
-    #[arg(long, env = "VIVA_DATA", hide_env_values = true, value_name = "DIR")]
-    data: Option<PathBuf>,
-
-    /// The database, if it is not in the data folder: sqlite:… or postgres://…
-    #[arg(
-        long,
-        env = "VIVA_DATABASE",
-        hide_env_values = true,
-        value_name = "URL"
-    )]
-    database: Option<String>,
-
     /// How people reach the service; the link begins with it.
     #[arg(
         long,
@@ -53,6 +39,9 @@ struct Link {
         default_value = "http://127.0.0.1:8080"
     )]
     public_url: String,
+
+    #[command(flatten)]
+    database: DatabaseArgs,
 
     #[command(flatten)]
     config: config::ConfigArgs,
@@ -80,7 +69,7 @@ impl Link {
     }
 
     async fn make(&self) -> anyhow::Result<String> {
-        let url = node::database(self.database.as_deref(), self.data.as_deref())?;
+        let url = self.database.url()?;
         let store = Store::open(&url)
             .await
             .context("the database can't be opened")?;

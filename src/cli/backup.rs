@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Console, Exit, Failure, node};
+use super::database::DatabaseArgs;
+use super::{Console, Exit, Failure, config, node};
 use crate::store::{Store, StoreError};
 
 /// Copy the database to a file.
@@ -20,24 +21,16 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
-    /// The folder in which viva.db is; ~/.local/share/viva unless given.
-    #[arg(long, env = "VIVA_DATA", hide_env_values = true, value_name = "DIR")]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    database: DatabaseArgs,
 
-    /// The database, if it is not in the data folder: sqlite:…
-    #[arg(
-        long,
-        env = "VIVA_DATABASE",
-        hide_env_values = true,
-        value_name = "URL"
-    )]
-    database: Option<String>,
+    #[command(flatten)]
+    config: config::FileArgs,
 }
 
 impl Args {
     pub fn run(&self, console: &mut Console<'_>) -> Result<Exit, Failure> {
-        let url = node::database(self.database.as_deref(), self.data.as_deref());
-        let url = url.map_err(|error| usage(&error))?;
+        let url = self.database.url().map_err(|error| usage(&error))?;
         let copied = node::runtime()?.block_on(Store::backup(&url, &self.file));
         copied.map_err(|error: StoreError| usage(&error.into()))?;
         let size = std::fs::metadata(&self.file)?.len();

@@ -24,7 +24,7 @@ const SIMILAR: f64 = 0.75;
 
 /// Which file; its presence in a command's arguments is what makes that command read one.
 #[derive(Debug, clap::Args)]
-pub struct ConfigArgs {
+pub struct FileArgs {
     /// A TOML file with any of these options; viva.toml in the data folder or in /etc/viva unless given.
     #[arg(
         long,
@@ -34,6 +34,13 @@ pub struct ConfigArgs {
         help_heading = "Configuration"
     )]
     config: Option<PathBuf>,
+}
+
+/// The same, for commands that can be asked what such a file holds.
+#[derive(Debug, clap::Args)]
+pub struct ConfigArgs {
+    #[command(flatten)]
+    file: FileArgs,
 
     /// Print such a file with every option and its default, and end.
     #[arg(long, help_heading = "Configuration")]

@@ -114,6 +114,9 @@ impl From<BankError> for Failure {
                 "`viva questions` lists all ids".to_owned()
             }
             BankError::Broken(broken) => format!("mend it, then see `viva check {}`", broken.id),
+            BankError::NoPresets { .. } | BankError::BrokenPreset(_) => {
+                "mend it, then see `viva check`".to_owned()
+            }
         };
         Self::usage(error.to_string(), help)
     }

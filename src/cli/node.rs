@@ -1,6 +1,5 @@
 //! What `viva serve` and `viva worker` have in common: the database, the bank, the graders, the log.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +7,8 @@ use anyhow::Context as _;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::{Failure, config, data, logs, select};
+use super::database::DatabaseArgs;
+use super::{Failure, config, logs, select};
 use crate::ambient::{self, Clock, SystemClock};
 use crate::grading::{GradeError, Graded, Grader, Ran, Source, Task};
 use crate::hooks::{Client, Hooks, Policy};
@@ -26,25 +26,8 @@ pub struct NodeArgs {
     #[command(flatten)]
     pub config: config::ConfigArgs,
 
-    /// The folder for what is kept; ~/.local/share/viva unless given.
-    #[arg(
-        help_heading = "Storage",
-        long,
-        env = "VIVA_DATA",
-        hide_env_values = true,
-        value_name = "DIR"
-    )]
-    data: Option<PathBuf>,
-
-    /// The database: sqlite:… or postgres://…; viva.db in the data folder unless given.
-    #[arg(
-        help_heading = "Storage",
-        long,
-        env = "VIVA_DATABASE",
-        hide_env_values = true,
-        value_name = "URL"
-    )]
-    database: Option<String>,
+    #[command(flatten)]
+    database: DatabaseArgs,
 
     /// Answers graded at once, each in a process of its own; all cores unless given, 0 leaves grading to others.
     #[arg(
@@ -125,15 +108,14 @@ impl NodeArgs {
         self.log.begin()?;
         let (library, broken) = Library::read(&self.bank.open()?)?;
         for error in broken {
-            tracing::warn!(%error, "a question is left out");
+            tracing::warn!(%error, "a part of the bank is left out");
         }
-        let database =
-            database(self.database.as_deref(), self.data.as_deref()).map_err(|error| {
-                Failure::usage(
-                    format!("{error:#}"),
-                    "say where to keep what is stored: --data DIR, --database URL",
-                )
-            })?;
+        let database = self.database.url().map_err(|error| {
+            Failure::usage(
+                format!("{error:#}"),
+                "say where to keep what is stored: --data DIR, --database URL",
+            )
+        })?;
         let count = self.graders.unwrap_or_else(|| select::jobs(None));
         let settings = Settings {
             count,
@@ -244,22 +226,6 @@ impl Grader for Nobody {
     fn image(&self) -> String {
         String::new()
     }
-}
-
-/// The database's address: what was given, or the file in the data folder, which is made if it isn't there.
-pub fn database(url: Option<&str>, data: Option<&Path>) -> anyhow::Result<String> {
-    if let Some(url) = url {
-        return Ok(url.to_owned());
-    }
-    let folder = match data {
-        Some(folder) => folder.to_owned(),
-        None => data::default_folder()
-            .context("no home folder is known, so say where the data is: --data DIR")?,
-    };
-    data::private_folder(&folder)
-        .with_context(|| format!("the data folder '{}' can't be made", folder.display()))?;
-    let folder = std::path::absolute(&folder)?;
-    Ok(Store::sqlite_url(&folder.join("viva.db")))
 }
 
 /// Ends when the process is asked to stop.

@@ -47,6 +47,11 @@ pub struct RateArgs {
 }
 
 impl RateArgs {
+    /// Whether somebody else's address may be behind the connection's.
+    pub fn trusts_proxies(&self) -> bool {
+        !self.trusted_proxy.is_empty()
+    }
+
     pub fn limits(&self) -> RateLimits {
         let rates = Rates {
             person: self.rate_person,

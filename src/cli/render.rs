@@ -39,18 +39,18 @@ pub fn report(
     let groups = question
         .map(|question| question.groups.as_slice())
         .unwrap_or_default();
-    let all: Vec<&CaseReport> = report.cases.iter().collect();
-    let columns = Columns::of(&fold(&all), report.score.is_some());
+    let folded = fold(&report.cases);
+    let columns = Columns::of(&folded, report.score.is_some());
     let told = report.load_error.as_deref();
     for group in groups {
-        let members: Vec<&CaseReport> = members(report, group).collect();
+        let members: Vec<&CaseReport> = members(&folded, group).collect();
         if !members.is_empty() {
             writeln!(out, "{}", style::STRONG.paint(style::safe(&group.title)))?;
             cases(out, &columns, &members, told)?;
         }
     }
     let grouped = |case: &&CaseReport| groups.iter().any(|group| is_in(group, case));
-    let others: Vec<&CaseReport> = report.cases.iter().filter(|case| !grouped(case)).collect();
+    let others: Vec<&CaseReport> = folded.iter().filter(|case| !grouped(case)).collect();
     cases(out, &columns, &others, told)?;
     if !report.cases.is_empty() {
         writeln!(out)?;
@@ -79,8 +79,8 @@ fn head(out: &mut dyn Write, question: &Question) -> io::Result<()> {
     )
 }
 
-fn members<'a>(report: &'a Report, group: &'a Group) -> impl Iterator<Item = &'a CaseReport> {
-    report.cases.iter().filter(|case| is_in(group, case))
+fn members<'a>(cases: &'a [CaseReport], group: &'a Group) -> impl Iterator<Item = &'a CaseReport> {
+    cases.iter().filter(|case| is_in(group, case))
 }
 
 fn is_in(group: &Group, case: &CaseReport) -> bool {
@@ -88,24 +88,22 @@ fn is_in(group: &Group, case: &CaseReport) -> bool {
 }
 
 /// The lines of some cases, with details below those that did not pass. Neighbours that were skipped for the same
-/// reason share it.
-/// The cases' lines. What was `told` above them all is not said again.
+/// reason share it, and what was `told` above them all is not said again.
 fn cases(
     out: &mut dyn Write,
     columns: &Columns,
     cases: &[&CaseReport],
     told: Option<&str>,
 ) -> io::Result<()> {
-    let folded: Vec<CaseReport> = fold(cases);
-    for (index, case) in folded.iter().enumerate() {
+    for (index, case) in cases.iter().enumerate() {
         columns.case(out, case)?;
-        let same = |next: &CaseReport| {
+        let same = |next: &&CaseReport| {
             next.verdict == Verdict::Skipped
                 && next.verdict == case.verdict
                 && next.message == case.message
         };
         let known = told.is_some() && case.message.as_deref() == told;
-        if !case.verdict.passed() && !known && !folded.get(index + 1).is_some_and(same) {
+        if !case.verdict.passed() && !known && !cases.get(index + 1).is_some_and(same) {
             details(out, case)?;
         }
     }
@@ -113,21 +111,21 @@ fn cases(
 }
 
 /// Parametrizations of one function that all passed, as one case.
-fn fold(cases: &[&CaseReport]) -> Vec<CaseReport> {
-    let alike = |a: &&CaseReport, b: &&CaseReport| {
+fn fold(cases: &[CaseReport]) -> Vec<CaseReport> {
+    let alike = |a: &CaseReport, b: &CaseReport| {
         a.function() == b.function()
             && a.title == b.title
             && a.verdict.passed()
             && b.verdict.passed()
     };
-    let one = |run: &[&CaseReport]| match run {
-        [case] => (*case).clone(),
+    let one = |run: &[CaseReport]| match run {
+        [case] => case.clone(),
         [first, ..] => CaseReport {
             id: first.function().to_owned(),
             title: format!("{} · {} cases", first.title, run.len()),
             points: run.iter().map(|case| case.points).sum(),
             max_points: run.iter().map(|case| case.max_points).sum(),
-            ..(*first).clone()
+            ..first.clone()
         },
         [] => unreachable!("chunk_by gives no empty runs"),
     };
@@ -326,7 +324,12 @@ fn score(out: &mut dyn Write, report: &Report, groups: &[Group]) -> io::Result<(
         writeln!(out, "{}{}", role.paint(line), style::DIM.paint(cases))?;
         let sums: Vec<(Points, &Group)> = groups
             .iter()
-            .map(|group| (members(report, group).map(|case| case.points).sum(), group))
+            .map(|group| {
+                (
+                    members(&report.cases, group).map(|case| case.points).sum(),
+                    group,
+                )
+            })
             .collect();
         let width = sums
             .iter()

@@ -9,11 +9,12 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
 
 use super::limits::LimitArgs;
+use super::metrics::MetricsArgs;
 use super::node::{self, Node, NodeArgs};
 use super::rates::RateArgs;
 use super::{Console, Exit, Failure, config, style};
 use crate::ambient;
-use crate::http::{self, App, Settings};
+use crate::http::{self, App, Settings, Streams};
 
 /// How often the metrics' samples are folded into their buckets.
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -71,6 +72,9 @@ pub struct Args {
     queue_limit_each: u64,
 
     #[command(flatten)]
+    metrics: MetricsArgs,
+
+    #[command(flatten)]
     limits: LimitArgs,
 
     #[command(flatten)]
@@ -99,6 +103,14 @@ impl Args {
             .await
             .with_context(|| format!("can't listen on {}", self.listen))?;
         let address = listener.local_addr()?;
+        let measured = match self.metrics.alone() {
+            None => None,
+            Some((address, exposed)) => {
+                let listener = TcpListener::bind(address).await;
+                let cant = || format!("can't listen on {address} for the metrics");
+                Some((listener.with_context(cant)?, exposed))
+            }
+        };
         let public_url = match &self.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://{address}"),
@@ -130,15 +142,21 @@ impl Args {
                 max_queued: self.queue_limit,
                 max_queued_each: self.queue_limit_each,
                 limits: self.limits.limits(),
+                metrics: self.metrics.beside_the_api(self.is_private(address)),
                 webhook_policy: self.node.webhooks,
             }),
             rates: Arc::new(self.rates.limits()),
+            streams: Streams::default(),
         };
         if let Err(error) = self.greet(&app, first_link.as_ref(), console) {
             // Whoever started the server may have stopped listening to it; `viva admin link` makes another link.
             tracing::warn!(%error, "can't say where the service is");
         }
 
+        if let Some((listener, exposed)) = measured {
+            let until = app.news.stop();
+            tokio::spawn(http::serve_metrics(app.clone(), exposed, listener, until));
+        }
         let news = worker.news.clone();
         let stop = async move {
             node::signalled().await;
@@ -149,6 +167,11 @@ impl Args {
         // Requests have been answered; now what is being graded is finished, and the rest stays queued.
         working.stop().await?;
         Ok(served?)
+    }
+
+    /// Whether only this machine reaches the service, as far as can be known: a proxy may lead others to it.
+    fn is_private(&self, address: SocketAddr) -> bool {
+        address.ip().is_loopback() && self.public_url.is_none() && !self.rates.trusts_proxies()
     }
 
     /// What a person needs to begin with.

@@ -6,6 +6,8 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::caller::Caller;
 use super::limits::Limits;
+use super::metrics::Exposed;
+use super::streams::Streams;
 use super::{Problem, RateLimits};
 use crate::ambient::Clock;
 use crate::hooks::Policy;
@@ -26,6 +28,7 @@ pub struct App {
     pub metrics: PrometheusHandle,
     pub settings: Arc<Settings>,
     pub rates: Arc<RateLimits>,
+    pub streams: Streams,
 }
 
 /// What the operator decides.
@@ -38,6 +41,8 @@ pub struct Settings {
     /// Jobs of one person that may wait or run; more are refused with 429.
     pub max_queued_each: u64,
     pub limits: Limits,
+    /// Who may read the metrics at the API's address.
+    pub metrics: Exposed,
     /// Where webhooks may lead.
     pub webhook_policy: Policy,
 }

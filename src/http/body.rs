@@ -98,6 +98,9 @@ pub async fn whole(body: Body) -> Result<Bytes, Problem> {
                 }
                 cause = error.source();
             }
-            Problem::new(Code::InvalidJson, "the body did not arrive whole")
+            Problem::new(
+                Code::IncompleteBody,
+                "the connection broke off before the body's end",
+            )
         })
 }

@@ -3,10 +3,11 @@
 //! The answer to a request with a key is stored in the transaction of what it did, for a day. The same request with
 //! the same key is then answered by the stored answer; another request with it is refused.
 
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -18,7 +19,10 @@ use crate::store::{Write, idempotency};
 const HEADER: &str = "idempotency-key";
 
 /// Longer ones are nobody's UUID.
-const MAX_KEY: usize = 128;
+pub const MAX_KEY: usize = 128;
+
+/// The body of a request that may be repeated as it is: done twice, it comes to the same.
+pub struct Body<T>(pub T);
 
 /// The body of an unsafe request.
 pub struct Command<T> {
@@ -44,10 +48,27 @@ pub struct Key {
 #[serde(deny_unknown_fields)]
 pub struct Empty {}
 
-/// Whether the request is to be done, or was done before.
-pub enum Once {
-    Replay(Response),
-    Do(Doing),
+/// What ends an unsafe request before it is done: a problem, or that it was done before.
+#[derive(Debug)]
+pub enum Early {
+    Problem(Problem),
+    /// The answer that was given then.
+    Replay(Box<Response>),
+}
+
+impl<E: Into<Problem>> From<E> for Early {
+    fn from(error: E) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl IntoResponse for Early {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Problem(problem) => problem.into_response(),
+            Self::Replay(response) => *response,
+        }
+    }
 }
 
 /// A transaction whose answer is stored with it.
@@ -57,30 +78,45 @@ pub struct Doing {
     remember: Option<(PersonId, Key)>,
 }
 
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
+        let (_, body) = json(request).await?;
+        Ok(Self(body))
+    }
+}
+
 impl<T: DeserializeOwned> FromRequest<App> for Command<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
         let place = place(&request);
         let key = key(request.headers())?;
-        let is_json = has_type(request.headers(), "application/json");
-        let bytes = body::whole(request.into_body()).await?;
-        if !is_json && !bytes.is_empty() {
-            let detail = "send JSON, with the header Content-Type: application/json";
-            return Err(Problem::new(Code::UnsupportedMediaType, detail));
-        }
-        if has_nul(&bytes) {
-            let detail = "the body has a text with the character U+0000, which can't be stored";
-            return Err(Problem::invalid(detail));
-        }
-        let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+        let (bytes, body) = json(request).await?;
         let key = key.map(|text| Key::new(text, &place, &bytes));
-        let body = serde_json::from_slice(text).map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => Problem::invalid(error.to_string()),
-            _ => Problem::new(Code::InvalidJson, error.to_string()),
-        })?;
         Ok(Self { body, key })
     }
+}
+
+/// The body as it was sent, and what it says. Nothing at all is taken for `{}`.
+async fn json<T: DeserializeOwned>(request: Request) -> Result<(Bytes, T), Problem> {
+    let is_json = has_type(request.headers(), "application/json");
+    let bytes = body::whole(request.into_body()).await?;
+    if !is_json && !bytes.is_empty() {
+        let detail = "send JSON, with the header Content-Type: application/json";
+        return Err(Problem::new(Code::UnsupportedMediaType, detail));
+    }
+    if has_nul(&bytes) {
+        let detail = "the body has a text with the character U+0000, which can't be stored";
+        return Err(Problem::invalid(detail));
+    }
+    let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+    let body = serde_json::from_slice(text).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => Problem::invalid(error.to_string()),
+        _ => Problem::new(Code::InvalidJson, error.to_string()),
+    })?;
+    Ok((bytes, body))
 }
 
 /// Whether a text of the JSON holds U+0000: PostgreSQL takes none. JSON writes it as an escape alone.
@@ -159,34 +195,39 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 
 impl App {
     /// Begins to do what `person` asks for, unless it was done under this key before.
-    pub(super) async fn once(&self, person: PersonId, key: Option<Key>) -> Result<Once, Problem> {
+    pub(super) async fn once(&self, person: PersonId, key: Option<Key>) -> Result<Doing, Early> {
         let mut db = self.store.write().await?;
         let now = self.clock.now();
         let Some(key) = key else {
-            return Ok(Once::Do(Doing {
+            return Ok(Doing {
                 db,
                 now,
                 remember: None,
-            }));
+            });
         };
         // The same request again, sent before the first is answered, waits for it.
         db.alone(&format!("{person} {}", key.text)).await?;
         match idempotency::get(&mut db, person, &key.text).await? {
-            None => Ok(Once::Do(Doing {
+            None => Ok(Doing {
                 db,
                 now,
                 remember: Some((person, key)),
-            })),
+            }),
+            Some(answered) if answered.body.is_empty() => {
+                let detail = "the request was done; the person whom it was about was erased since";
+                Err(Problem::new(Code::Erased, detail).into())
+            }
             Some(answered) if answered.request_digest == key.request_digest => {
                 // What was read must be on the disk before it is told: it may share this transaction.
                 db.commit().await?;
                 let status = StatusCode::from_u16(answered.status).unwrap_or(StatusCode::OK);
-                Ok(Once::Replay(reply::stored(status, answered.body)))
+                let answer = reply::stored(status, answered.body);
+                Err(Early::Replay(Box::new(answer)))
             }
-            Some(_) => Err(Problem::new(
-                Code::KeyReused,
-                "take a new key for a new request",
-            )),
+            Some(_) => {
+                let detail = "take a new key for a new request";
+                Err(Problem::new(Code::KeyReused, detail).into())
+            }
         }
     }
 
@@ -206,7 +247,7 @@ impl Doing {
         self,
         status: StatusCode,
         body: &impl Serialize,
-    ) -> Result<Response, Problem> {
+    ) -> Result<Response, Early> {
         self.answer_hiding(status, body, body).await
     }
 
@@ -216,7 +257,7 @@ impl Doing {
         status: StatusCode,
         shown: &impl Serialize,
         stored: &impl Serialize,
-    ) -> Result<Response, Problem> {
+    ) -> Result<Response, Early> {
         let text = |value| serde_json::to_string(value).map_err(|error| Problem::internal(&error));
         if let Some((person, key)) = self.remember {
             let answered = idempotency::Answered {

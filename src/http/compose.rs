@@ -3,12 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::questions::Filter;
 use super::stamp::Stamp;
 use super::{App, Problem};
 use crate::interview::contact::line;
 use crate::interview::{Counts, HintPolicy, Item, Live, Pool, Release, RoundSpec, Window};
-use crate::question::{Kind, Level, QuestionId};
+use crate::question::{Filter, Kind, Level, QuestionId};
 use crate::store::rounds::Round;
 
 #[derive(Debug, Deserialize, ToSchema)]

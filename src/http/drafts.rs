@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::app::in_interview;
 use super::caller::Caller;
-use super::command::Command;
+use super::command::Body;
 use super::extract::{Path, Received};
 use super::questions::question_id;
 use super::reply::Json;
@@ -44,7 +44,7 @@ pub async fn save(
     caller: Caller,
     Received(received): Received,
     Path((id, topic, slug)): Path<(InterviewId, String, String)>,
-    Command { body, .. }: Command<NewDraft>,
+    Body(body): Body<NewDraft>,
 ) -> Result<Json<Saved>, Problem> {
     let question = question_id(&(topic, slug))?;
     let asked = app.question(&question)?;

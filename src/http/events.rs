@@ -18,7 +18,7 @@ pub struct EventView {
     /// From 1, without gaps.
     pub number: u64,
     pub at: Stamp,
-    /// created, started, draft_saved, ran, submitted, hint_taken, regraded or finished.
+    /// created, started, draft_saved, ran, submitted, hint_taken, extra_changed, regraded or finished.
     #[schema(value_type = String)]
     pub kind: EventKind,
     pub question: Option<String>,

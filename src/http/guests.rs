@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::Staff;
-use super::command::{Once, Sheet};
+use super::command::{Early, Sheet};
 use super::extract::{Path, Query, Received};
 use super::invites::{CreatedInvite, Invited, expiry, invite};
 use super::rounds::taking;
@@ -44,13 +44,10 @@ pub async fn create(
     Path(id): Path<RoundId>,
     Query(Expiry { expires_days }): Query<Expiry>,
     Sheet { text, key }: Sheet,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let expires = expiry(received, expires_days)?;
     let guests = guests(&text).map_err(Problem::lines)?;
-    let mut doing = match app.once(staff.0.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+    let mut doing = app.once(staff.0.person, key).await?;
     let db = &mut doing.db;
     let round = taking(db, &staff, id).await?;
     let before = invites::emails(db, round.id).await?;
@@ -63,7 +60,7 @@ pub async fn create(
         })
         .collect();
     if !bad.is_empty() {
-        return Err(Problem::lines(bad));
+        return Err(Problem::lines(bad).into());
     }
     let mut invited: Vec<Invited> = Vec::new();
     for guest in guests {

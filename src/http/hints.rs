@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::app::in_interview;
 use super::caller::Caller;
-use super::command::{Command, Once};
+use super::command::{Command, Early};
 use super::extract::{Path, Received};
 use super::interviews::HintView;
 use super::{App, Code, Problem};
@@ -35,20 +35,14 @@ pub async fn take(
     Received(received): Received,
     Path(id): Path<InterviewId>,
     Command { body, key }: Command<NewHint>,
-) -> Result<Response, Problem> {
-    let mut doing = match app.once(caller.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+) -> Result<Response, Early> {
+    let mut doing = app.once(caller.person, key).await?;
     let db = &mut doing.db;
     let interview = app.sat_by(db, &caller, id).await?;
     in_interview(&interview, &body.question)?;
     interview.sitting.accepts(received)?;
     if interview.spec.hints == HintPolicy::None {
-        return Err(Problem::new(
-            Code::NoHintsLeft,
-            "this round is sat without hints",
-        ));
+        return Err(Problem::new(Code::NoHintsLeft, "this round is sat without hints").into());
     }
     let question = app.question(&body.question)?;
     let before = hints::list(db, id).await?;
@@ -57,10 +51,9 @@ pub async fn take(
         .filter(|hint| hint.question == body.question)
         .count();
     let Some(hint) = question.hints.get(taken) else {
-        return Err(Problem::new(
-            Code::NoHintsLeft,
-            "all hints of this question were taken",
-        ));
+        return Err(
+            Problem::new(Code::NoHintsLeft, "all hints of this question were taken").into(),
+        );
     };
     let taken = hints::Taken {
         question: body.question.clone(),

@@ -10,7 +10,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::caller::Caller;
-use super::command::{Command, Empty, Once};
+use super::command::{Command, Early, Empty};
 use super::extract::{Path, Query, Received};
 use super::questions::QuestionSummary;
 use super::reply::{Json, Page, Paging, page};
@@ -162,11 +162,8 @@ pub async fn start(
     Received(received): Received,
     Path(id): Path<InterviewId>,
     Command { key, .. }: Command<Empty>,
-) -> Result<Response, Problem> {
-    let mut doing = match app.once(caller.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+) -> Result<Response, Early> {
+    let mut doing = app.once(caller.person, key).await?;
     let db = &mut doing.db;
     let sitter = Scope::Sitter(caller.person);
     let found = interviews::get(db, id, sitter).await?;
@@ -189,7 +186,8 @@ pub async fn start(
         return Err(Problem::new(
             Code::AlreadyStarted,
             "read the interview to see its deadline",
-        ));
+        )
+        .into());
     }
     interview.sitting = Sitting::start(received, interview.spec.minutes, interview.extra_percent);
     interviews::start(&mut doing.db, id, interview.sitting).await?;
@@ -217,11 +215,8 @@ pub async fn finish(
     Received(received): Received,
     Path(id): Path<InterviewId>,
     Command { key, .. }: Command<Empty>,
-) -> Result<Response, Problem> {
-    let mut doing = match app.once(caller.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+) -> Result<Response, Early> {
+    let mut doing = app.once(caller.person, key).await?;
     let interview = app.sat_by(&mut doing.db, &caller, id).await?;
     match interview.sitting.accepts(received) {
         Ok(()) => {

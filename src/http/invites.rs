@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::Staff;
-use super::command::{Command, Once};
+use super::command::{Command, Early};
 use super::extract::{Path, Query, Received};
 use super::reply::{Json, Page, Paging, page};
 use super::rounds::{owned, taking};
@@ -106,11 +106,11 @@ pub async fn create(
     Received(received): Received,
     Path(id): Path<RoundId>,
     Command { body, key }: Command<NewInvite>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let expires = expiry(received, body.expires_days)?;
     if body.extra_percent > MAX_EXTRA {
         let detail = format!("extra_percent is from 0 to {MAX_EXTRA}");
-        return Err(Problem::invalid(detail));
+        return Err(Problem::invalid(detail).into());
     }
     let person = people::Person {
         id: PersonId::from(ambient::new_id(received)),
@@ -121,10 +121,7 @@ pub async fn create(
         disabled: None,
     };
     let note = body.note.map(|note| line("note", &note, 500)).transpose()?;
-    let mut doing = match app.once(staff.0.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+    let mut doing = app.once(staff.0.person, key).await?;
     let round = taking(&mut doing.db, &staff, id).await?;
     let invite = Invite {
         id: InviteId::from(ambient::new_id(received)),
@@ -196,12 +193,9 @@ pub async fn resend(
     Received(received): Received,
     Path(id): Path<InviteId>,
     Command { body, key }: Command<Resend>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let expires = expiry(received, body.expires_days)?;
-    let mut doing = match app.once(staff.0.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+    let mut doing = app.once(staff.0.person, key).await?;
     one(&mut doing.db, &staff, id).await?;
     let secret = Secret::new(SecretKind::Invite);
     invites::renew(&mut doing.db, id, &secret.digest(), expires).await?;
@@ -212,7 +206,7 @@ pub async fn resend(
 }
 
 /// An invite to a round that `staff` is responsible for.
-async fn one(db: &mut Write, staff: &Staff, id: InviteId) -> Result<Listed, Problem> {
+pub async fn one(db: &mut Write, staff: &Staff, id: InviteId) -> Result<Listed, Problem> {
     let found = invites::get(db, id, staff.owner()).await?;
     found.ok_or_else(|| Problem::not_found(format!("no invite {id}")))
 }
@@ -292,7 +286,7 @@ impl Invited {
 }
 
 impl InviteView {
-    fn new(listed: &Listed, now: Time) -> Self {
+    pub fn new(listed: &Listed, now: Time) -> Self {
         let invite = &listed.invite;
         Self {
             id: invite.id.to_string(),

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::extract::ConnectInfo;
 use hyper::Request;
 use hyper::body::Incoming;
@@ -15,7 +16,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
-use super::{App, router};
+use super::metrics::{self, Exposed};
+use super::{App, Limits, router};
 
 /// After an accept that failed for want of descriptors or memory: some may be free again.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -32,7 +34,31 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let limits = app.settings.limits;
     let pulse = app.pulse.clone();
-    let router = TowerToHyperService::new(router(app));
+    let stop = async move {
+        stop.await;
+        pulse.stop();
+    };
+    answer(router(app), limits, listener, stop).await
+}
+
+/// The same with the metrics alone.
+pub async fn serve_metrics(
+    app: App,
+    exposed: Exposed,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let limits = app.settings.limits;
+    answer(metrics::alone(app, exposed), limits, listener, stop).await
+}
+
+async fn answer(
+    router: Router,
+    limits: Limits,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let router = TowerToHyperService::new(router);
     let places = Arc::new(Semaphore::new(limits.connections));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
@@ -53,7 +79,7 @@ pub async fn serve(
         };
         match accepted {
             Ok((stream, peer)) => {
-                metrics::counter!("viva_http_connections_total").increment(1);
+                ::metrics::counter!("viva_http_connections_total").increment(1);
                 let router = router.clone();
                 let service = service_fn(move |mut request: Request<Incoming>| {
                     request.extensions_mut().insert(ConnectInfo(peer));
@@ -75,7 +101,6 @@ pub async fn serve(
             }
         }
     }
-    pulse.stop();
     drop(listener);
     if tokio::time::timeout(limits.drain, graceful.shutdown())
         .await

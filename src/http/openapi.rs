@@ -5,12 +5,8 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::http::StatusCode;
 use axum::response::Response;
-use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{
-    ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, ResponseBuilder, Server,
-    schema::ComponentsBuilder,
-};
+use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, Server, schema::ComponentsBuilder};
 use utoipa::{PartialSchema as _, ToSchema as _};
 
 use super::problem::{Code, LineProblem};
@@ -61,38 +57,6 @@ pub fn base() -> OpenApi {
         .servers(Some([Server::new(PREFIX)]))
         .components(Some(components))
         .build()
-}
-
-/// Adds what all operations have in common: every one may answer with a problem.
-pub fn finish(mut api: OpenApi) -> OpenApi {
-    let problem = ResponseBuilder::new()
-        .description("A problem; `code` says which")
-        .content(
-            "application/problem+json",
-            ContentBuilder::new()
-                .schema(Some(Ref::from_schema_name(Problem::name())))
-                .build(),
-        )
-        .build();
-    for item in api.paths.paths.values_mut() {
-        for operation in operations(item) {
-            let responses = &mut operation.responses.responses;
-            responses.insert("default".to_owned(), problem.clone().into());
-        }
-    }
-    api
-}
-
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [
-        &mut item.get,
-        &mut item.post,
-        &mut item.put,
-        &mut item.patch,
-        &mut item.delete,
-    ]
-    .into_iter()
-    .flatten()
 }
 
 pub async fn document(Extension(document): Extension<Document>) -> Response {

@@ -7,14 +7,21 @@ use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 use super::caller::Staff;
-use super::command::Command;
+use super::command::Body;
 use super::extract::Received;
 use super::{App, Code, Problem};
 use crate::ambient;
-use crate::store::{people, tokens};
+use crate::interview::{Span, Time};
+use crate::store::{Write, attempts, people, tokens};
 
 /// Hashed at once, each in 19 MiB: bounds what a rush of sign-ins takes from those who sit an interview.
 static HASHING: Semaphore = Semaphore::const_new(2);
+
+/// After so long a wrong password is forgotten.
+const ONE_ATTEMPT: Span = Span::from_minutes(1);
+
+/// Ten of them at once.
+const ALL_ATTEMPTS: Span = Span::from_minutes(10);
 
 /// In characters; a shorter one is guessed.
 const LENGTH: std::ops::RangeInclusive<usize> = 12..=200;
@@ -38,12 +45,14 @@ pub async fn change(
     State(app): State<App>,
     staff: Staff,
     Received(received): Received,
-    Command { body, .. }: Command<NewPassword>,
+    Body(body): Body<NewPassword>,
 ) -> Result<StatusCode, Problem> {
     let caller = staff.0.in_person()?;
     let mut db = app.store.read().await?;
     let kept = people::password_hash(&mut db, caller.person).await?;
     drop(db);
+    let account = caller.person.to_string();
+    attempt(&app, &account, received).await?;
     if kept.is_some() && !verify(body.current.unwrap_or_default(), kept.clone()).await? {
         let detail = "current is not the password; sign in with a one-time link if it is lost";
         return Err(Problem::new(Code::SignInFailed, detail));
@@ -54,10 +63,32 @@ pub async fn change(
         let detail = "the password was changed in the meantime";
         return Err(Problem::new(Code::SignInFailed, detail));
     }
+    forgive(&mut db, &account).await?;
     people::set_password_hash(&mut db, caller.person, &hash).await?;
     tokens::end_sessions(&mut db, caller.person, Some(&caller.token), received).await?;
     db.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Notes an attempt to name the password of `account`, whether or not there is one like that; refused if there were
+/// too many. Noted before the password is looked at: attempts that come at once count as well.
+pub async fn attempt(app: &App, account: &str, now: Time) -> Result<(), Problem> {
+    let mut db = app.store.write().await?;
+    let account = ambient::digest_of(account);
+    let taken = attempts::take(&mut db, &account, now, ONE_ATTEMPT, ALL_ATTEMPTS).await?;
+    db.commit().await?;
+    taken.map_err(|wait| {
+        let seconds = u32::try_from(wait.as_millis().div_euclid(1000) + 1).unwrap_or(60);
+        let detail = format!(
+            "too many attempts with this account's password; come back in {seconds} s, or use a one-time link"
+        );
+        Problem::new(Code::RateLimited, detail).retry_after(seconds)
+    })
+}
+
+/// Forgets the attempts that came before the right one.
+pub async fn forgive(db: &mut Write, account: &str) -> Result<(), Problem> {
+    Ok(attempts::forgive(db, &ambient::digest_of(account)).await?)
 }
 
 /// What to keep of a new password, if it is long enough.

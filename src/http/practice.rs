@@ -9,11 +9,11 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::caller::{self, Caller};
-use super::command::{Command, Once};
+use super::command::{Command, Early};
 use super::extract::Received;
 use super::interviews::InterviewView;
 use super::stamp::Stamp;
-use super::{App, Code, Problem};
+use super::{App, Code, Problem, presets};
 use crate::ambient::{self, Secret, SecretKind};
 use crate::interview::{
     InterviewId, Item, MAX_MINUTES, PersonId, Release, Role, RoundSpec, Sitting,
@@ -22,13 +22,18 @@ use crate::question::QuestionId;
 use crate::store::interviews::{self, Interview};
 use crate::store::{events, people, tokens};
 
+/// Either `questions` or `preset`.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPractice {
     /// Ids, in the order in which they are to be asked.
-    #[schema(value_type = Vec<String>, min_items = 1, max_items = 50, example = json!(["oauth2/scopes"]))]
-    questions: Vec<QuestionId>,
-    /// The sum of the questions' own minutes unless given.
+    #[schema(value_type = Option<Vec<String>>, min_items = 1, max_items = 50, example = json!(["oauth2/scopes"]))]
+    questions: Option<Vec<QuestionId>>,
+    /// One of `GET /presets`.
+    preset: Option<String>,
+    /// With a preset that draws questions: the same number draws the same. By chance unless given.
+    seed: Option<u32>,
+    /// The preset's, or the sum of the questions' own minutes, unless given.
     #[schema(minimum = 1, maximum = 480)]
     minutes: Option<u32>,
 }
@@ -50,7 +55,8 @@ pub struct SessionToken {
 
 /// Start a practice interview
 ///
-/// Its clock runs at once. One who is not signed in gets a session with it.
+/// Of questions of one's own choice, or of a preset. Its clock runs at once. One who is not signed in gets a session
+/// with it.
 #[utoipa::path(post, path = "/practice", tag = "practice", request_body = NewPractice,
     responses((status = 201, body = Practice)))]
 pub async fn begin(
@@ -58,7 +64,7 @@ pub async fn begin(
     caller: Option<Caller>,
     Received(received): Received,
     Command { body, key }: Command<NewPractice>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     if caller
         .as_ref()
         .is_some_and(|caller| caller.role == Role::Candidate)
@@ -66,15 +72,14 @@ pub async fn begin(
         return Err(Problem::new(
             Code::Forbidden,
             "this session is for the invited interview alone",
-        ));
+        )
+        .into());
     }
-    let spec = spec(&app, &body)?;
+    let seed = ambient::new_seed();
+    let (title, spec) = spec(&app, body, seed)?;
     let mut doing = match &caller {
         None => app.always().await?,
-        Some(caller) => match app.once(caller.person, key).await? {
-            Once::Replay(response) => return Ok(response),
-            Once::Do(doing) => doing,
-        },
+        Some(caller) => app.once(caller.person, key).await?,
     };
     let (person, session) = match caller {
         Some(caller) => (caller.person, None),
@@ -102,9 +107,9 @@ pub async fn begin(
         round: None,
         invite: None,
         preview: false,
-        title: "Practice".to_owned(),
+        title,
         extra_percent: 0,
-        seed: ambient::new_seed(),
+        seed,
         created: received,
         sitting: Sitting::start(received, spec.minutes, 0),
         spec,
@@ -129,20 +134,38 @@ pub async fn begin(
     Ok(response)
 }
 
-fn spec(app: &App, body: &NewPractice) -> Result<RoundSpec, Problem> {
+/// What it is called, and what is asked: with `seed`, unless the caller names another.
+fn spec(app: &App, body: NewPractice, seed: u64) -> Result<(String, RoundSpec), Problem> {
+    match (body.questions, body.preset) {
+        (Some(questions), None) if body.seed.is_none() => {
+            Ok(("Practice".to_owned(), of(app, questions, body.minutes)?))
+        }
+        (None, Some(preset)) => {
+            let (title, spec) = presets::spec(app, &preset, body.minutes)?;
+            let spec = spec.drawn(body.seed.map_or(seed, u64::from));
+            Ok((title, spec))
+        }
+        _ => Err(Problem::invalid(
+            "send questions, or a preset (and perhaps a seed)",
+        )),
+    }
+}
+
+/// These questions, each worth its own points.
+fn of(app: &App, questions: Vec<QuestionId>, minutes: Option<u32>) -> Result<RoundSpec, Problem> {
     let mut items = Vec::new();
-    let mut minutes: u32 = 0;
-    for id in &body.questions {
-        let Ok(question) = app.question(id) else {
+    let mut sum: u32 = 0;
+    for id in questions {
+        let Ok(question) = app.question(&id) else {
             return Err(Problem::invalid(format!("there is no question '{id}'")));
         };
-        minutes = minutes.saturating_add(question.minutes);
+        sum = sum.saturating_add(question.minutes);
         items.push(Item {
-            question: id.clone(),
             weight: question.points,
+            question: id,
         });
     }
-    let minutes = body.minutes.unwrap_or(minutes.clamp(1, MAX_MINUTES));
+    let minutes = minutes.unwrap_or(sum.clamp(1, MAX_MINUTES));
     let spec = RoundSpec {
         release: Release::Explanations,
         ..RoundSpec::of(items, minutes)

@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::caller::Staff;
-use super::command::{Command, Empty, Once};
+use super::command::{Command, Early, Empty};
 use super::extract::{Path, Received};
 use super::interviews::InterviewSummary;
 use super::rounds::locked;
@@ -28,11 +28,8 @@ pub async fn begin(
     Received(received): Received,
     Path(id): Path<RoundId>,
     Command { key, .. }: Command<Empty>,
-) -> Result<Response, Problem> {
-    let mut doing = match app.once(staff.0.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+) -> Result<Response, Early> {
+    let mut doing = app.once(staff.0.person, key).await?;
     let round = locked(&mut doing.db, &staff, id).await?;
     let seed = ambient::new_seed();
     let interview = Interview {

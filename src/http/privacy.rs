@@ -91,6 +91,8 @@ pub struct Deleted {
     events: u64,
     comments: u64,
     tokens: u64,
+    /// Messages for webhooks, sent or not.
+    deliveries: u64,
 }
 
 /// Of a round's interviews stay the times, each submission's score with its question's digest, the hints' prices and
@@ -164,7 +166,7 @@ pub async fn export_person(
 
 /// Erase a candidate's data
 ///
-/// Their name, address, sessions, texts, drafts, runs, comments and time line go; of a round's interviews the numbers
+/// Their name, address, sessions, texts, drafts, runs, comments, time line and what webhooks were told go; of a round's interviews the numbers
 /// stay, with nobody's name on them. This can't be undone.
 #[utoipa::path(delete, path = "/people/{id}", tag = "privacy", params(("id" = String, Path, format = "uuid")),
     responses((status = 200, body = Erasure)))]
@@ -311,6 +313,7 @@ impl From<erase::Erased> for Erasure {
                 events: erased.events_deleted,
                 comments: erased.comments_deleted,
                 tokens: erased.tokens_deleted,
+                deliveries: erased.deliveries_deleted,
             },
             anonymized: Anonymized {
                 people: erased.people_anonymized,

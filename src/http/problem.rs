@@ -42,6 +42,8 @@ macro_rules! codes {
 codes! {
     /// The body is not JSON.
     InvalidJson = "invalid_json", BAD_REQUEST, "The body is not JSON";
+    /// The connection broke off in the middle of the body.
+    IncompleteBody = "incomplete_body", BAD_REQUEST, "The body did not arrive whole";
     /// A part of the path is not what belongs there.
     InvalidPath = "invalid_path", BAD_REQUEST, "The path is not valid";
     /// A parameter after `?` is not what belongs there.
@@ -91,11 +93,13 @@ codes! {
     RegradeRunning = "regrade_running", CONFLICT, "The regrade is not graded yet";
     /// The regrade was applied or dropped before.
     RegradeEnded = "regrade_ended", CONFLICT, "The regrade has ended";
+    /// It was done before under this `Idempotency-Key`, and what it made was erased.
+    Erased = "erased", GONE, "What the request made was erased";
     /// The body did not arrive in time.
     TooSlow = "too_slow", REQUEST_TIMEOUT, "The request took too long";
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The request is too large";
-    /// The body is not `application/json`.
-    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is not application/json";
+    /// The body is not `application/json`, or where a table is sent, not `text/csv`.
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body's type is not taken here";
     /// The body is JSON, and not what belongs there.
     InvalidBody = "invalid_body", UNPROCESSABLE_ENTITY, "The body is not valid";
     /// The address of a webhook is none that may be used, or can't be resolved.
@@ -108,12 +112,25 @@ codes! {
     RateLimited = "rate_limited", TOO_MANY_REQUESTS, "Too many requests";
     /// Too many answers of the same person wait to be graded.
     TooManyWaiting = "too_many_waiting", TOO_MANY_REQUESTS, "Too many of your answers wait to be graded";
+    /// As many event streams of the same person are open as may be.
+    TooManyStreams = "too_many_streams", TOO_MANY_REQUESTS, "Too many of your event streams are open";
     /// Our own fault.
     Internal = "internal", INTERNAL_SERVER_ERROR, "The service failed";
     /// This node is stopping, or lacks what it needs; another may be well.
     NotReady = "not_ready", SERVICE_UNAVAILABLE, "The service is not ready";
     /// Too many answers wait to be graded.
     Busy = "busy", SERVICE_UNAVAILABLE, "The service is busy";
+}
+
+impl Code {
+    /// Whether the same request may do well later, which the answer's `Retry-After` says.
+    pub fn is_temporary(self) -> bool {
+        [
+            StatusCode::TOO_MANY_REQUESTS,
+            StatusCode::SERVICE_UNAVAILABLE,
+        ]
+        .contains(&self.status())
+    }
 }
 
 /// By hand: the derive doesn't see the names through the macro above.

@@ -12,7 +12,7 @@ use super::reply::{Json, Page, Paging, page};
 use super::rounds::owned;
 use super::stamp::Stamp;
 use crate::interview::{Phase, RoundId, Standing, Time};
-use crate::store::invites::{self, Progress};
+use crate::store::progress::{self, Invited};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProgressView {
@@ -54,7 +54,7 @@ pub async fn read(
     let (after, limit) = (paging.after()?, paging.limit()?);
     let mut db = app.store.read().await?;
     owned(&mut db, &staff, id).await?;
-    let found = invites::progress(&mut db, id, after, limit + 1).await?;
+    let found = progress::of_invites(&mut db, id, after, limit + 1).await?;
     let found = found.iter().map(|one| ProgressView::new(one, received));
     Ok(Json(page(found.collect(), limit, |one: &ProgressView| {
         one.invite.clone()
@@ -62,7 +62,7 @@ pub async fn read(
 }
 
 impl ProgressView {
-    fn new(progress: &Progress, now: Time) -> Self {
+    fn new(progress: &Invited, now: Time) -> Self {
         let of = &progress.of;
         let sitting = of.interview.map(|sat| sat.sitting).unwrap_or_default();
         let remaining_ms = match sitting.phase(now) {

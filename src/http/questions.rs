@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::extract::{Path, Query};
 use super::reply::{Json, Page, Paging, page};
 use super::{App, Code, Problem};
-use crate::question::{Kind, Level, Question, QuestionId, Select};
+use crate::question::{Filter, Kind, Level, Question, QuestionId, Select};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct QuestionSummary {
@@ -57,27 +57,28 @@ pub struct OptionView {
 /// Only questions for which all of these hold.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct Filter {
-    pub topic: Option<String>,
+pub struct Wanted {
+    topic: Option<String>,
     /// code, fix, tests, choice or explain.
     #[param(value_type = Option<String>)]
-    pub kind: Option<Kind>,
+    kind: Option<Kind>,
     /// junior, mid, senior or staff.
     #[param(value_type = Option<String>)]
-    pub level: Option<Level>,
-    pub role: Option<String>,
+    level: Option<Level>,
+    role: Option<String>,
     /// At most this long.
-    pub max_minutes: Option<u32>,
+    max_minutes: Option<u32>,
 }
 
 /// List questions
-#[utoipa::path(get, path = "/questions", tag = "bank", params(Filter, Paging),
+#[utoipa::path(get, path = "/questions", tag = "bank", params(Wanted, Paging),
     responses((status = 200, body = Page<QuestionSummary>)))]
 pub async fn list(
     State(app): State<App>,
-    Query(filter): Query<Filter>,
+    Query(wanted): Query<Wanted>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<QuestionSummary>>, Problem> {
+    let filter = Filter::from(wanted);
     let (after, limit) = (paging.after::<QuestionId>()?, paging.limit()?);
     let found = app
         .library
@@ -112,16 +113,15 @@ pub fn question_id((topic, slug): &(String, String)) -> Result<QuestionId, Probl
     })
 }
 
-impl Filter {
-    pub fn admits(&self, question: &Question) -> bool {
-        let has = |list: &[String], wanted: &Option<String>| {
-            wanted.as_ref().is_none_or(|wanted| list.contains(wanted))
-        };
-        has(&question.topics, &self.topic)
-            && has(&question.roles, &self.role)
-            && self.kind.is_none_or(|kind| kind == question.kind)
-            && self.level.is_none_or(|level| level == question.level)
-            && self.max_minutes.is_none_or(|most| question.minutes <= most)
+impl From<Wanted> for Filter {
+    fn from(wanted: Wanted) -> Self {
+        Self {
+            topic: wanted.topic,
+            kind: wanted.kind,
+            level: wanted.level,
+            role: wanted.role,
+            max_minutes: wanted.max_minutes,
+        }
     }
 }
 

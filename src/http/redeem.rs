@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller;
-use super::command::Command;
+use super::command::{Body, Early};
 use super::extract::Received;
 use super::interviews::InterviewSummary;
 use super::practice::SessionToken;
@@ -46,8 +46,8 @@ pub async fn redeem(
     State(app): State<App>,
     _: Entry,
     Received(received): Received,
-    Command { body, .. }: Command<Redeem>,
-) -> Result<Response, Problem> {
+    Body(body): Body<Redeem>,
+) -> Result<Response, Early> {
     let mut doing = app.always().await?;
     let db = &mut doing.db;
     let found = invites::redeem(db, &digest_of(&body.token), received).await?;

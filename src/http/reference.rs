@@ -13,7 +13,7 @@ use super::problem::Code;
 const STYLE: &str = include_str!("reference.css");
 
 /// The page needs its style sheet and nothing else.
-const POLICY: &str = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+pub const POLICY: &str = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Shapes within shapes that are written out; deeper ones don't occur.
 const DEEPEST: u32 = 8;
@@ -58,7 +58,7 @@ pub fn render(document: &Value) -> String {
         for operation in operations.iter().filter(|one| one.tag == tag) {
             let (id, title) = (operation.id(), escape(text(operation.about, "summary")));
             let _ = write!(links, "<li><a href=\"#{id}\">{title}</a></li>");
-            parts.push_str(&operation.render());
+            parts.push_str(&operation.render(document));
         }
         links.push_str("</ul>");
     }
@@ -120,7 +120,7 @@ impl Operation<'_> {
         )
     }
 
-    fn render(&self) -> String {
+    fn render(&self, document: &Value) -> String {
         let mut html = format!(
             "<section id=\"{}\"><h3>{}</h3><p class=\"call\"><code><span class=\"method\">{}</span> {PREFIX}{}</code></p>{}",
             self.id(),
@@ -152,6 +152,7 @@ impl Operation<'_> {
         html.push_str("<h4>Answers</h4><table>");
         let responses = self.about["responses"].as_object();
         for (status, response) in responses.into_iter().flatten() {
+            let response = resolved(document, response);
             let schema = body(response).map(|schema| shape(schema, DEEPEST));
             let _ = write!(
                 html,
@@ -164,6 +165,15 @@ impl Operation<'_> {
         html.push_str("</table></section>\n");
         html
     }
+}
+
+/// What a part says, also where it stands elsewhere in the document.
+fn resolved<'a>(document: &'a Value, part: &'a Value) -> &'a Value {
+    let place = part["$ref"].as_str();
+    let place = place.and_then(|place| place.strip_prefix('#'));
+    place
+        .and_then(|place| document.pointer(place))
+        .unwrap_or(part)
 }
 
 /// The shape of a request's or a response's content, whatever its media type.

@@ -10,7 +10,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::caller::Staff;
-use super::command::{Command, Doing, Empty, Once};
+use super::command::{Command, Doing, Early, Empty, Key};
 use super::extract::{Path, Query, Received};
 use super::reply::{Json, Page, Paging, page};
 use super::report::Material;
@@ -111,21 +111,16 @@ pub async fn create(
     staff: Staff,
     Received(received): Received,
     Command { body, key }: Command<NewRegrade>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     if body.round.is_none() && body.question.is_none() {
-        return Err(Problem::invalid("name a round, a question, or both"));
+        return Err(Problem::invalid("name a round, a question, or both").into());
     }
     if let Some(question) = &body.question
         && app.library.get(question).is_none()
     {
-        return Err(Problem::invalid(format!(
-            "there is no question '{question}'"
-        )));
+        return Err(Problem::invalid(format!("there is no question '{question}'")).into());
     }
-    let mut doing = match app.once(staff.0.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+    let mut doing = app.once(staff.0.person, key).await?;
     let db = &mut doing.db;
     if let Some(round) = body.round {
         rounds::owned(db, &staff, round).await?;
@@ -139,7 +134,7 @@ pub async fn create(
     if found.is_empty() {
         let detail =
             "every submission was graded with its question as it is now, or is in an open regrade";
-        return Err(Problem::new(Code::NothingToRegrade, detail));
+        return Err(Problem::new(Code::NothingToRegrade, detail).into());
     }
     let regrade = Regrade {
         id: RegradeId::from(ambient::new_id(received)),
@@ -213,21 +208,17 @@ pub async fn apply(
     Received(received): Received,
     Path(id): Path<RegradeId>,
     Command { key, .. }: Command<Empty>,
-) -> Result<Response, Problem> {
-    let mut doing = match app.once(staff.0.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+) -> Result<Response, Early> {
+    let mut doing = open(&app, &staff, id, key).await?;
     let db = &mut doing.db;
-    made_by(db, &staff, id).await?;
     let Progress { submissions, done } = regrades::progress(db, id).await?;
     if done < submissions {
         let detail =
             format!("{done} of {submissions} submissions are graded again; wait for the rest");
-        return Err(Problem::new(Code::RegradeRunning, detail));
+        return Err(Problem::new(Code::RegradeRunning, detail).into());
     }
     if !regrades::end(db, id, RegradeState::Applied, received).await? {
-        return Err(ended());
+        return Err(ended().into());
     }
     for again in regrades::items(db, id).await? {
         let Some(outcome) = again.outcome.as_ref().filter(|_| again.counts()) else {
@@ -255,20 +246,23 @@ pub async fn discard(
     Received(received): Received,
     Path(id): Path<RegradeId>,
     Command { key, .. }: Command<Empty>,
-) -> Result<Response, Problem> {
-    let mut doing = match app.once(staff.0.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+) -> Result<Response, Early> {
+    let mut doing = open(&app, &staff, id, key).await?;
     let db = &mut doing.db;
-    made_by(db, &staff, id).await?;
     if !regrades::end(db, id, RegradeState::Dropped, received).await? {
-        return Err(ended());
+        return Err(ended().into());
     }
     finish(doing, &staff, id).await
 }
 
-async fn finish(mut doing: Doing, staff: &Staff, id: RegradeId) -> Result<Response, Problem> {
+/// Begins to end a regrade that `staff` is responsible for.
+async fn open(app: &App, staff: &Staff, id: RegradeId, key: Option<Key>) -> Result<Doing, Early> {
+    let mut doing = app.once(staff.0.person, key).await?;
+    made_by(&mut doing.db, staff, id).await?;
+    Ok(doing)
+}
+
+async fn finish(mut doing: Doing, staff: &Staff, id: RegradeId) -> Result<Response, Early> {
     let db = &mut doing.db;
     regrades::remove_jobs(db, id).await?;
     let regrade = made_by(db, staff, id).await?;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::app::in_interview;
 use super::caller::Staff;
-use super::command::{Command, Once};
+use super::command::{Body, Command, Early};
 use super::extract::{Path, Received};
 use super::questions::question_id;
 use super::reply::Json;
@@ -69,12 +69,9 @@ pub async fn comment(
     Received(received): Received,
     Path(id): Path<InterviewId>,
     Command { body, key }: Command<NewComment>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let text = prose("text", &body.text, 1)?;
-    let mut doing = match app.once(staff.0.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+    let mut doing = app.once(staff.0.person, key).await?;
     let db = &mut doing.db;
     let interview = responsible(db, &staff, id).await?;
     let question = place(db, &interview, &body).await?;
@@ -128,7 +125,7 @@ pub async fn review(
     staff: Staff,
     Received(received): Received,
     Path((id, topic, slug)): Path<(InterviewId, String, String)>,
-    Command { body, .. }: Command<NewReview>,
+    Body(body): Body<NewReview>,
 ) -> Result<Json<ReviewView>, Problem> {
     let question = question_id(&(topic, slug))?;
     let reason = prose("reason", &body.reason, 0)?;
@@ -153,7 +150,11 @@ pub async fn review(
 }
 
 /// An interview of a round that `staff` is responsible for, locked until `db` ends.
-async fn responsible(db: &mut Write, staff: &Staff, id: InterviewId) -> Result<Interview, Problem> {
+pub async fn responsible(
+    db: &mut Write,
+    staff: &Staff,
+    id: InterviewId,
+) -> Result<Interview, Problem> {
     let none = || Problem::not_found(format!("no interview {id}"));
     let scope = staff.0.staff_scope().ok_or_else(none)?;
     interviews::lock(db, id, scope).await?.ok_or_else(none)

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
 use super::caller::Staff;
-use super::command::{Command, Once};
+use super::command::{Body, Command, Early};
 use super::compose::{NewRound, RoundView, window};
 use super::extract::{Path, Query, Received};
 use super::reply::{Json, Page, Paging, page};
@@ -58,12 +58,9 @@ pub async fn create(
     staff: Staff,
     Received(received): Received,
     Command { body, key }: Command<NewRound>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let composed = body.compose(&app)?;
-    let mut doing = match app.once(staff.0.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+    let mut doing = app.once(staff.0.person, key).await?;
     let round = Round {
         id: RoundId::from(ambient::new_id(received)),
         owner: staff.0.person,
@@ -122,7 +119,7 @@ pub async fn replace(
     State(app): State<App>,
     staff: Staff,
     Path(id): Path<RoundId>,
-    Command { body, .. }: Command<NewRound>,
+    Body(body): Body<NewRound>,
 ) -> Result<Json<RoundView>, Problem> {
     let composed = body.compose(&app)?;
     let mut db = app.store.write().await?;
@@ -150,7 +147,7 @@ pub async fn change(
     staff: Staff,
     Received(received): Received,
     Path(id): Path<RoundId>,
-    Command { body, .. }: Command<RoundChange>,
+    Body(body): Body<RoundChange>,
 ) -> Result<Json<RoundView>, Problem> {
     let title = body.title.map(|title| line("title", &title, 200));
     let title = title.transpose()?;
@@ -183,12 +180,9 @@ pub async fn follow(
     Received(received): Received,
     Path(id): Path<RoundId>,
     Command { body, key }: Command<NewRound>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let composed = body.compose(&app)?;
-    let mut doing = match app.once(staff.0.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+    let mut doing = app.once(staff.0.person, key).await?;
     let previous = owned(&mut doing.db, &staff, id).await?;
     let round = Round {
         id: RoundId::from(ambient::new_id(received)),

@@ -5,11 +5,11 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::App;
 use super::caller::Caller;
-use super::command::Command;
+use super::command::{Command, Early};
 use super::extract::{Path, Received};
 use super::submissions::{SubmissionView, Work, hand_in};
-use super::{App, Problem};
 use crate::interview::InterviewId;
 use crate::question::QuestionId;
 use crate::store::submissions::Kind;
@@ -36,7 +36,7 @@ pub async fn create(
     Received(received): Received,
     Path(id): Path<InterviewId>,
     Command { body, key }: Command<NewRun>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let work = Work {
         interview: id,
         question: body.question,

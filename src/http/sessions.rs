@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::{self, Caller};
-use super::command::{Command, Doing};
+use super::command::{Body, Doing, Early};
 use super::extract::Received;
 use super::practice::SessionToken;
 use super::rate::Entry;
@@ -45,15 +45,16 @@ pub struct Me {
 
 /// Sign in
 ///
-/// Staff only. Problems: `link_not_good`, `sign_in_failed`, `rate_limited` for too many attempts from one address.
+/// Staff only. Too many attempts from one address, or with one account's password, are `rate_limited`, whether or not
+/// there is such an account.
 #[utoipa::path(post, path = "/sessions", tag = "people", request_body = NewSession,
     responses((status = 201, body = SessionToken)))]
 pub async fn create(
     State(app): State<App>,
     _: Entry,
     Received(received): Received,
-    Command { body, .. }: Command<NewSession>,
-) -> Result<Response, Problem> {
+    Body(body): Body<NewSession>,
+) -> Result<Response, Early> {
     let (doing, person) = match body {
         NewSession {
             link: Some(link),
@@ -66,10 +67,10 @@ pub async fn create(
             new_password: None,
             email: Some(email),
             password: Some(password),
-        } => by_password(&app, &email, password).await?,
+        } => by_password(&app, &email, password, received).await?,
         _ => {
             let detail = "send link (and perhaps new_password), or email and password";
-            return Err(Problem::invalid(detail));
+            return Err(Problem::invalid(detail).into());
         }
     };
     open(&app, doing, person, received).await
@@ -103,22 +104,21 @@ async fn by_password(
     app: &App,
     email: &str,
     password: String,
+    received: Time,
 ) -> Result<(Doing, PersonId), Problem> {
+    let email = email.trim().to_lowercase();
+    passwords::attempt(app, &email, received).await?;
     let mut db = app.store.read().await?;
-    let found = people::by_email(&mut db, &email.trim().to_lowercase()).await?;
+    let found = people::by_email(&mut db, &email).await?;
     drop(db);
     let kept = found.as_ref().and_then(|(_, hash)| hash.clone());
     let right = passwords::verify(password, kept).await?;
     let mut doing = app.always().await?;
     // Hashing takes a while, in which they may have been disabled, or got another password.
-    let now = match &found {
-        Some((person, _)) => {
-            people::by_email(&mut doing.db, person.email.as_deref().unwrap_or_default()).await?
-        }
-        None => None,
-    };
+    let now = people::by_email(&mut doing.db, &email).await?;
     match now {
         Some((ref person, _)) if right && now == found && person.disabled.is_none() => {
+            passwords::forgive(&mut doing.db, &email).await?;
             Ok((doing, person.id))
         }
         _ => Err(Problem::new(
@@ -134,7 +134,7 @@ async fn open(
     mut doing: Doing,
     person: PersonId,
     received: Time,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let secret = Secret::new(SecretKind::Session);
     tokens::add(
         &mut doing.db,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::Administrator;
-use super::command::{Command, Once};
+use super::command::{Body, Command, Early};
 use super::extract::{Path, Query, Received};
 use super::links;
 use super::reply::{Json, Page, Paging, page};
@@ -86,7 +86,7 @@ pub async fn create(
     Administrator(caller): Administrator,
     Received(received): Received,
     Command { body, key }: Command<NewStaff>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let person = Person {
         id: PersonId::from(ambient::new_id(received)),
         role: body.role.into(),
@@ -95,10 +95,7 @@ pub async fn create(
         created: received,
         disabled: None,
     };
-    let mut doing = match app.once(caller.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+    let mut doing = app.once(caller.person, key).await?;
     people::add(&mut doing.db, &person).await.map_err(taken)?;
     let (secret, expires) = links::add(&mut doing.db, person.id, received).await?;
     let view = |link: Option<String>| CreatedStaff {
@@ -150,7 +147,7 @@ pub async fn change(
     Administrator(_): Administrator,
     Received(received): Received,
     Path(id): Path<PersonId>,
-    Command { body, .. }: Command<StaffChange>,
+    Body(body): Body<StaffChange>,
 ) -> Result<Json<StaffView>, Problem> {
     let name = body.name.map(|name| line("name", &name, 200)).transpose()?;
     let mut db = app.store.write().await?;
@@ -187,16 +184,11 @@ pub async fn link(
     Received(received): Received,
     Path(id): Path<PersonId>,
     Command { key, .. }: Command<super::command::Empty>,
-) -> Result<Response, Problem> {
-    let mut doing = match app.once(caller.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+) -> Result<Response, Early> {
+    let mut doing = app.once(caller.person, key).await?;
     let person = one(&mut doing.db, id).await?;
     if person.disabled.is_some() {
-        return Err(Problem::invalid(
-            "nobody signs in who is disabled: enable them first",
-        ));
+        return Err(Problem::invalid("nobody signs in who is disabled: enable them first").into());
     }
     let (secret, expires) = links::add(&mut doing.db, id, received).await?;
     let view = |link: Option<String>| OneTimeLink {

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::app::in_interview;
 use super::caller::Caller;
-use super::command::{Command, Key, Once};
+use super::command::{Command, Early, Key};
 use super::extract::{Path, Query, Received};
 use super::reply::Json;
 use super::stamp::Stamp;
@@ -97,7 +97,7 @@ pub async fn create(
     Received(received): Received,
     Path(id): Path<InterviewId>,
     Command { body, key }: Command<NewSubmission>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let work = Work {
         interview: id,
         question: body.question,
@@ -210,20 +210,17 @@ pub async fn hand_in(
     received: Time,
     work: Work,
     key: Option<Key>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let question = app.question(&work.question)?;
     fits(question, &work.text)?;
     if work.kind == Kind::Run && !question.kind.has_cases() {
         let detail = format!("a question of kind {} has nothing to run", question.kind);
-        return Err(Problem::invalid(detail));
+        return Err(Problem::invalid(detail).into());
     }
     if let Some(scratch) = &work.scratch {
         fits(question, scratch)?;
     }
-    let mut doing = match app.once(caller.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+    let mut doing = app.once(caller.person, key).await?;
     let db = &mut doing.db;
     let interview = app.sat_by(db, caller, work.interview).await?;
     in_interview(&interview, &work.question)?;
@@ -236,7 +233,7 @@ pub async fn hand_in(
             .is_some_and(|most| before >= most)
         {
             let detail = format!("all {before} submissions to this question are used");
-            return Err(Problem::new(Code::NoAttemptsLeft, detail));
+            return Err(Problem::new(Code::NoAttemptsLeft, detail).into());
         }
     }
     let outcome = worker::at_once(question, &work.text, interview.seed);

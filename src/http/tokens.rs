@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::Staff;
-use super::command::{Command, Once};
+use super::command::{Command, Early};
 use super::extract::{Path, Query, Received};
 use super::reply::{Json, Page, Paging, page};
 use super::stamp::Stamp;
@@ -57,17 +57,14 @@ pub async fn create(
     staff: Staff,
     Received(received): Received,
     Command { body, key }: Command<NewApiToken>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let caller = staff.0.in_person()?;
     let name = line("name", &body.name, 100)?;
     let days = body.expires_days.unwrap_or(90);
     if !(1..=366).contains(&days) {
-        return Err(Problem::invalid("expires_days is from 1 to 366"));
+        return Err(Problem::invalid("expires_days is from 1 to 366").into());
     }
-    let mut doing = match app.once(caller.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+    let mut doing = app.once(caller.person, key).await?;
     let secret = Secret::new(SecretKind::Api);
     let new = NewToken {
         digest: secret.digest(),

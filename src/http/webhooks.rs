@@ -8,7 +8,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::caller::Staff;
-use super::command::{Command, Empty, Once};
+use super::command::{Command, Early, Empty};
 use super::extract::{Path, Query, Received};
 use super::reply::{Json, Page, Paging, page};
 use super::rounds::owned;
@@ -112,7 +112,7 @@ pub async fn create(
     staff: Staff,
     Received(received): Received,
     Command { body, key }: Command<NewWebhook>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Early> {
     let policy = app.settings.webhook_policy;
     let url = policy.parse(&body.url)?;
     policy.resolve(&url).await?;
@@ -120,18 +120,15 @@ pub async fn create(
     topics.sort_by_key(|topic| topic.as_str());
     topics.dedup();
     if topics.is_empty() {
-        return Err(Problem::invalid("events names at least one"));
+        return Err(Problem::invalid("events names at least one").into());
     }
-    let mut doing = match app.once(staff.0.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+    let mut doing = app.once(staff.0.person, key).await?;
     if let Some(round) = body.round {
         owned(&mut doing.db, &staff, round).await?;
     }
     if webhooks::count(&mut doing.db, staff.0.person).await? >= MOST {
         let detail = format!("one person may have {MOST} webhooks; delete one first");
-        return Err(Problem::new(Code::TooMany, detail));
+        return Err(Problem::new(Code::TooMany, detail).into());
     }
     let webhook = Webhook {
         id: WebhookId::from(ambient::new_id(received)),
@@ -212,11 +209,8 @@ pub async fn enable(
     staff: Staff,
     Path(id): Path<WebhookId>,
     Command { key, .. }: Command<Empty>,
-) -> Result<Response, Problem> {
-    let mut doing = match app.once(staff.0.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+) -> Result<Response, Early> {
+    let mut doing = app.once(staff.0.person, key).await?;
     one(&mut doing.db, &staff, id).await?;
     webhooks::enable(&mut doing.db, id).await?;
     let webhook = one(&mut doing.db, &staff, id).await?;
@@ -258,11 +252,8 @@ pub async fn redeliver(
     Received(received): Received,
     Path((id, delivery)): Path<(WebhookId, DeliveryId)>,
     Command { key, .. }: Command<Empty>,
-) -> Result<Response, Problem> {
-    let mut doing = match app.once(staff.0.person, key).await? {
-        Once::Replay(response) => return Ok(response),
-        Once::Do(doing) => doing,
-    };
+) -> Result<Response, Early> {
+    let mut doing = app.once(staff.0.person, key).await?;
     one(&mut doing.db, &staff, id).await?;
     let missing = || Problem::not_found(format!("no delivery {delivery}"));
     let before = deliveries::get(&mut doing.db, id, delivery).await?;

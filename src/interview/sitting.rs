@@ -89,6 +89,22 @@ impl Sitting {
         }
     }
 
+    /// The same with another extra time, decided at `now`: the deadline becomes what it would have been with it from the
+    /// start. It never moves to before `now`: whoever has used more than is left is out of time from now on, and what
+    /// was received until now was in time. What is over stays over.
+    pub fn with_extra(self, minutes: u32, extra_percent: u32, now: Time) -> Result<Self, Refusal> {
+        let started = match (self.phase(now), self.started) {
+            (Phase::Running { .. }, Some(started)) => started,
+            (Phase::Over, _) if self.finished.is_some() => return Err(Refusal::Finished),
+            (Phase::Over, _) => return Err(Refusal::Late),
+            _ => return Ok(self),
+        };
+        Ok(Self {
+            deadline: Some(deadline(started, minutes, extra_percent).max(now)),
+            ..self
+        })
+    }
+
     pub fn is_late(&self, received: Time) -> bool {
         self.deadline.is_some_and(|deadline| received >= deadline)
     }
@@ -135,6 +151,44 @@ mod tests {
         };
         assert_eq!(finished.accepts(at(11)), Err(Refusal::Finished));
         assert_eq!(finished.phase(at(11)), Phase::Over);
+    }
+
+    #[test]
+    fn extra_time_moves_the_deadline_and_never_into_the_past() {
+        let minute = |count| START + Span::from_minutes(count);
+        let running = Sitting::start(START, 60, 0);
+        for (extra, now, wanted) in [
+            (50, 30, 90),
+            (0, 30, 60),
+            // Half an hour less, of which ten minutes are used already.
+            (50, 100, 100),
+        ] {
+            let before = Sitting::start(START, 60, 100);
+            let after = before.with_extra(60, extra, minute(now)).unwrap();
+            assert_eq!(after.deadline, Some(minute(wanted)), "{extra} at {now}");
+            assert_eq!((after.started, after.finished), (Some(START), None));
+        }
+        let longer = running.with_extra(60, 25, minute(59)).unwrap();
+        assert_eq!(longer.accepts(minute(74)), Ok(()));
+        assert_eq!(longer.accepts(minute(75)), Err(Refusal::Late));
+        let cut = longer.with_extra(60, 0, minute(70)).unwrap();
+        assert_eq!(cut.accepts(minute(70)), Err(Refusal::Late));
+        assert_eq!(cut.accepts(at(70 * 60_000 - 1)), Ok(()));
+        assert_eq!(
+            running.with_extra(60, 25, minute(60)),
+            Err(Refusal::Late),
+            "what is over stays over"
+        );
+        let finished = Sitting {
+            finished: Some(minute(5)),
+            ..running
+        };
+        assert_eq!(
+            finished.with_extra(60, 25, minute(6)),
+            Err(Refusal::Finished)
+        );
+        let ready = Sitting::default();
+        assert_eq!(ready.with_extra(60, 25, START), Ok(ready));
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{BrokenQuestion, InvalidId, Question, QuestionId, manifest};
+use super::{
+    BrokenQuestion, Finding, InvalidId, Library, Preset, Question, QuestionId, manifest, preset,
+};
 
 /// A folder of questions.
 #[derive(Debug, Clone)]
@@ -26,6 +28,10 @@ pub enum BankError {
     InvalidId(#[from] InvalidId),
     #[error(transparent)]
     Broken(#[from] BrokenQuestion),
+    #[error("{}: {error}", preset::FILE)]
+    NoPresets { error: io::Error },
+    #[error("{0}")]
+    BrokenPreset(Finding),
 }
 
 impl Bank {
@@ -99,6 +105,15 @@ impl Bank {
             self.find(id.as_str())?;
         }
         Ok(Question::load(&self.path(id), id.clone())?)
+    }
+
+    /// The presets that can be practised with `library`, and what is wrong with the rest. A bank needs none.
+    pub fn presets(&self, library: &Library) -> Result<(Vec<Preset>, Vec<Finding>), BankError> {
+        match std::fs::read_to_string(self.folder.join(preset::FILE)) {
+            Ok(text) => Ok(preset::read(&text, library)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Default::default()),
+            Err(error) => Err(BankError::NoPresets { error }),
+        }
     }
 
     fn similar(&self, given: &str) -> Option<QuestionId> {

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Bank, BankError, Question, QuestionId};
+use super::{Bank, BankError, Preset, Question, QuestionId};
 
-/// The bank's valid questions, by id.
+/// The bank's valid questions, by id, and its presets.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     questions: BTreeMap<QuestionId, Arc<Question>>,
+    presets: Vec<Preset>,
 }
 
 impl Library {
-    /// Reads all of `bank`. A question that is broken is left out and told; the rest can be used.
+    /// Reads all of `bank`. A question or preset that is broken is left out and told; the rest can be used.
     pub fn read(bank: &Bank) -> Result<(Self, Vec<BankError>), BankError> {
         let mut library = Self::default();
         let mut broken = Vec::new();
@@ -24,6 +25,13 @@ impl Library {
                 Err(error) => broken.push(error),
             }
         }
+        match bank.presets(&library) {
+            Ok((presets, findings)) => {
+                library.presets = presets;
+                broken.extend(findings.into_iter().map(BankError::BrokenPreset));
+            }
+            Err(error) => broken.push(error),
+        }
         Ok((library, broken))
     }
 
@@ -34,6 +42,11 @@ impl Library {
     /// In order of ids.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Question>> {
         self.questions.values()
+    }
+
+    /// In the order in which their authors list them. Each can be practised.
+    pub fn presets(&self) -> &[Preset] {
+        &self.presets
     }
 
     pub fn len(&self) -> usize {

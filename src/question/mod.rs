@@ -7,6 +7,7 @@
 mod bank;
 mod digest;
 mod examples;
+mod filter;
 mod finding;
 mod folder;
 mod hints;
@@ -15,6 +16,7 @@ mod library;
 mod limits;
 mod manifest;
 mod points;
+mod preset;
 mod submission;
 mod validate;
 
@@ -25,6 +27,7 @@ use serde::{Deserialize, Serialize};
 pub use bank::{Bank, BankError};
 pub use digest::Digest;
 pub use examples::{Examples, examples};
+pub use filter::Filter;
 pub use finding::{BrokenQuestion, Finding, Severity};
 pub use hints::Hint;
 pub use id::{InvalidId, QuestionId};
@@ -32,6 +35,7 @@ pub use library::Library;
 pub use limits::{Limits, MOST_SCHEDULES};
 pub use manifest::{ChoiceOption, Criterion, Group, Select};
 pub use points::Points;
+pub use preset::{Preset, PresetPool, Selection, Unusable};
 pub use submission::{Expected, KnownSubmission};
 
 /// One question of the bank, valid as far as its text can tell.

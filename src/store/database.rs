@@ -22,6 +22,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "people", include_str!("migrations/0020_people.sql")),
     (30, "reports", include_str!("migrations/0030_reports.sql")),
     (40, "webhooks", include_str!("migrations/0040_webhooks.sql")),
+    (60, "guard", include_str!("migrations/0060_guard.sql")),
 ];
 
 /// Readers at once. SQLite's readers block nobody; more than this adds memory, not speed, on a small machine.

@@ -3,7 +3,7 @@
 use super::rows::{Columns, big, words};
 use super::webhooks::Topic;
 use super::{Connection, Dialect, StoreError, Write};
-use crate::interview::{DeliveryId, Span, Time, WebhookId};
+use crate::interview::{DeliveryId, InterviewId, Span, Time, WebhookId};
 
 words! {
     /// Where it stands.
@@ -20,6 +20,8 @@ words! {
 pub struct New {
     pub id: DeliveryId,
     pub webhook: WebhookId,
+    /// What it tells of; it goes with that.
+    pub interview: InterviewId,
     pub topic: Topic,
     /// JSON, exactly as it is sent.
     pub body: String,
@@ -72,14 +74,15 @@ pub enum Next {
 
 pub(super) async fn add(db: &mut Write, new: &New) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO deliveries (id, webhook_id, event, body, created_ms, state, due_ms, attempts) \
-         VALUES ($1, $2, $3, $4, $5, 'queued', $5, 0)",
+        "INSERT INTO deliveries (id, webhook_id, event, body, created_ms, state, due_ms, attempts, interview_id) \
+         VALUES ($1, $2, $3, $4, $5, 'queued', $5, 0, $6)",
     )
     .bind(new.id.to_string())
     .bind(new.webhook.to_string())
     .bind(new.topic.as_str())
     .bind(new.body.clone())
     .bind(new.at.as_millis())
+    .bind(new.interview.to_string())
     .execute(db.sql())
     .await?;
     Ok(())

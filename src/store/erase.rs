@@ -3,7 +3,7 @@
 //!
 //! Of practice everything is deleted. Of a round's interview these stay: when it began and ended, what each submission
 //! scored and against which version of its question, the hints' prices, the reviewer's points. What the candidate
-//! wrote, what was printed or said about it, and every comment go.
+//! wrote, what was printed or said about it, every comment, and every message that a webhook was sent of it go.
 
 use super::rows::{Columns, big};
 use super::submissions::Outcome;
@@ -36,6 +36,8 @@ pub struct Erased {
     pub events_deleted: u64,
     pub comments_deleted: u64,
     pub tokens_deleted: u64,
+    /// Webhooks' messages, whether they were sent or not.
+    pub deliveries_deleted: u64,
     /// 1 where the person's row is gone.
     pub people_deleted: u64,
     /// 1 where a row without a name and an address stays behind, for the round's interviews to hang on.
@@ -53,6 +55,16 @@ pub async fn person(db: &mut Write, id: PersonId, now: Time) -> Result<Erased, S
     erased.tokens_deleted = run.run("DELETE FROM tokens WHERE person_id = $1").await?;
     run.run("DELETE FROM idempotency WHERE person_id = $1")
         .await?;
+    // What staff were answered may hold the name, the address and the links. That it was done must still be known: the
+    // same request would make the person anew.
+    run.run(
+        "UPDATE idempotency SET body = '' WHERE person_id IN \
+           (SELECT p.id FROM people p WHERE p.role IN ('administrator', 'interviewer')) \
+         AND (body LIKE '%' || $1 || '%' OR EXISTS (SELECT 1 FROM interviews i \
+           WHERE i.person_id = $1 AND idempotency.body LIKE '%' || i.id || '%'))",
+    )
+    .await?;
+    erased.deliveries_deleted = run.run(delete!("deliveries", "", "1 = 1")).await?;
     erased.interviews_anonymized = run
         .count("SELECT CAST(COUNT(*) AS BIGINT) AS number FROM interviews WHERE person_id = $1")
         .await?;

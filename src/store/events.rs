@@ -13,6 +13,8 @@ words! {
         Ran = "ran",
         Submitted = "submitted",
         HintTaken = "hint_taken",
+        /// Staff gave another extra time, before the start or after it.
+        ExtraChanged = "extra_changed",
         /// A submission's result was replaced by that of a regrade.
         Regraded = "regraded",
         Finished = "finished",

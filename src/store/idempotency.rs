@@ -10,7 +10,7 @@ pub struct Answered {
     /// Of the request that was answered: the same key must not name another one.
     pub request_digest: String,
     pub status: u16,
-    /// JSON.
+    /// JSON; empty if it told of somebody who was erased since.
     pub body: String,
 }
 

@@ -164,6 +164,22 @@ pub async fn start(db: &mut Write, id: InterviewId, sitting: Sitting) -> Result<
     Ok(())
 }
 
+/// Another extra time, and what it makes of the deadline. The caller has locked the interview.
+pub async fn change_extra(
+    db: &mut Write,
+    id: InterviewId,
+    extra_percent: u32,
+    sitting: Sitting,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE interviews SET extra_percent = $2, deadline_ms = $3 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(i64::from(extra_percent))
+        .bind(sitting.deadline.map(Time::as_millis))
+        .execute(db.sql())
+        .await?;
+    Ok(())
+}
+
 /// Notes that it is over.
 pub async fn end(
     db: &mut Write,

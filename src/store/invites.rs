@@ -39,20 +39,6 @@ pub struct Sat {
     pub sitting: Sitting,
 }
 
-/// How far a candidate has come with what is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Progress {
-    pub of: Listed,
-    /// Questions with a saved draft.
-    pub drafts: u32,
-    /// Questions with a submission.
-    pub answered: u32,
-    pub submissions: u32,
-    pub runs: u32,
-    /// When the last of the interview's events was.
-    pub last: Option<Time>,
-}
-
 impl Listed {
     pub fn standing(&self, now: Time) -> Standing {
         let sitting = self.interview.map(|sat| sat.sitting);
@@ -66,11 +52,11 @@ impl Listed {
 }
 
 /// What every list of invites selects.
-const LISTED: &str = "n.id, n.round_id, n.person_id, n.extra_percent, n.note, n.created_ms, n.expires_ms, n.redeemed_ms, \
+pub(super) const LISTED: &str = "n.id, n.round_id, n.person_id, n.extra_percent, n.note, n.created_ms, n.expires_ms, n.redeemed_ms, \
     n.revoked_ms, p.name, p.email, i.id AS interview_id, i.started_ms, i.deadline_ms, i.finished_ms";
 
 /// And from where.
-const FROM: &str = "invites n JOIN people p ON p.id = n.person_id JOIN rounds r ON r.id = n.round_id \
+pub(super) const FROM: &str = "invites n JOIN people p ON p.id = n.person_id JOIN rounds r ON r.id = n.round_id \
     LEFT JOIN interviews i ON i.invite_id = n.id";
 
 pub async fn add(db: &mut Write, invite: &Invite, token_digest: &str) -> Result<(), StoreError> {
@@ -145,46 +131,6 @@ pub async fn list(
     rows.iter().map(|row| listed(&Columns(row))).collect()
 }
 
-/// The same with what each candidate has done so far.
-pub async fn progress(
-    db: &mut impl Connection,
-    round: RoundId,
-    after: Option<InviteId>,
-    limit: u32,
-) -> Result<Vec<Progress>, StoreError> {
-    let sql = format!(
-        "SELECT {LISTED}, \
-           (SELECT CAST(COUNT(*) AS BIGINT) FROM drafts d WHERE d.interview_id = i.id) AS drafts, \
-           (SELECT CAST(COUNT(DISTINCT s.question) AS BIGINT) FROM submissions s \
-             WHERE s.interview_id = i.id AND s.kind = 'submission') AS answered, \
-           (SELECT CAST(COUNT(*) AS BIGINT) FROM submissions s \
-             WHERE s.interview_id = i.id AND s.kind = 'submission') AS submissions, \
-           (SELECT CAST(COUNT(*) AS BIGINT) FROM submissions s \
-             WHERE s.interview_id = i.id AND s.kind = 'run') AS runs, \
-           (SELECT e.at_ms FROM events e WHERE e.interview_id = i.id ORDER BY e.number DESC LIMIT 1) AS last_ms \
-         FROM {FROM} WHERE n.round_id = $1 AND n.id > COALESCE($2, '') ORDER BY n.id LIMIT $3"
-    );
-    let rows = sqlx::query(AssertSqlSafe(sql))
-        .bind(round.to_string())
-        .bind(after.map(|after| after.to_string()))
-        .bind(i64::from(limit))
-        .fetch_all(db.sql())
-        .await?;
-    rows.iter()
-        .map(|row| {
-            let row = Columns(row);
-            Ok(Progress {
-                of: listed(&row)?,
-                drafts: row.number("drafts")?,
-                answered: row.number("answered")?,
-                submissions: row.number("submissions")?,
-                runs: row.number("runs")?,
-                last: row.time_or_null("last_ms")?,
-            })
-        })
-        .collect()
-}
-
 /// The addresses to which the round has invites that were not revoked.
 pub async fn emails(db: &mut impl Connection, round: RoundId) -> Result<Vec<String>, StoreError> {
     let rows = sqlx::query(
@@ -201,6 +147,20 @@ pub async fn revoke(db: &mut Write, id: InviteId, now: Time) -> Result<(), Store
     sqlx::query("UPDATE invites SET revoked_ms = COALESCE(revoked_ms, $2) WHERE id = $1")
         .bind(id.to_string())
         .bind(now.as_millis())
+        .execute(db.sql())
+        .await?;
+    Ok(())
+}
+
+/// What an interview gets that comes of the invite from now on. Until `db` ends, nobody redeems it.
+pub async fn change_extra(
+    db: &mut Write,
+    id: InviteId,
+    extra_percent: u32,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE invites SET extra_percent = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(i64::from(extra_percent))
         .execute(db.sql())
         .await?;
     Ok(())
@@ -224,7 +184,7 @@ pub async fn renew(
     Ok(())
 }
 
-fn listed(row: &Columns<'_>) -> Result<Listed, StoreError> {
+pub(super) fn listed(row: &Columns<'_>) -> Result<Listed, StoreError> {
     let id = row.parsed_or_null("interview_id")?;
     let sitting = row.sitting()?;
     Ok(Listed {

@@ -4,6 +4,7 @@
 //! transaction that is either committed whole or leaves nothing; what a function returns from a `Write` is durable
 //! once [`Write::commit`] has returned. Times are passed in. Knows no HTTP and does not grade.
 
+pub mod attempts;
 pub mod belongings;
 mod clock;
 mod connection;

@@ -199,6 +199,7 @@ pub(super) async fn announce(
         let delivery = deliveries::New {
             id: DeliveryId::from(ambient::new_id(at)),
             webhook: row.parsed("id")?,
+            interview,
             topic,
             body: body.to_string(),
             at,

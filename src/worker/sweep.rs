@@ -3,7 +3,7 @@
 use super::{GRACE, Worker};
 use crate::interview::{Ending, InterviewId, Span};
 use crate::store::interviews::{self, Scope};
-use crate::store::{StoreError, finish, idempotency};
+use crate::store::{StoreError, attempts, finish, idempotency};
 
 /// Ended in one go; the rest follows in the next.
 const BATCH: u32 = 100;
@@ -26,10 +26,12 @@ impl Worker {
         Ok(overdue.len())
     }
 
-    /// Deletes stored answers that are too old to be asked for again.
+    /// Deletes stored answers that are too old to be asked for again, and attempts to sign in that count no more.
     pub async fn forget(&self) -> Result<u64, StoreError> {
+        let now = self.clock.now();
         let mut db = self.store.write().await?;
-        let forgotten = idempotency::forget(&mut db, self.clock.now() - REMEMBER).await?;
+        let mut forgotten = idempotency::forget(&mut db, now - REMEMBER).await?;
+        forgotten += attempts::forget(&mut db, now).await?;
         db.commit().await?;
         Ok(forgotten)
     }
@@ -39,8 +41,9 @@ impl Worker {
         let Some(interview) = interviews::lock(&mut db, id, Scope::Everything).await? else {
             return Ok(());
         };
-        // Another node, or the candidate, may have been faster.
-        if interview.sitting.finished.is_none() {
+        // Another node, or the candidate, may have been faster; or an interviewer, with more time.
+        let sitting = interview.sitting;
+        if sitting.finished.is_none() && sitting.is_late(self.clock.now()) {
             let handed_in = finish(&mut db, &interview, Ending::Deadline, self.clock.now()).await?;
             tracing::info!(interview = %id, handed_in = handed_in.len(), "its time is over");
         }

@@ -255,3 +255,37 @@ async fn a_round_tells_where_its_candidates_are() {
 
     assert_eq!(service.get(&candidate, &path).await.problem(), "forbidden");
 }
+
+/// Somebody who practises, and their submission that nobody grades.
+async fn handed_in(service: &Service) -> (Client, String) {
+    let (me, interview) = service.practice(&["demo/code"], 30).await;
+    let submission = submit(service, &me, &interview, "x = 1\n").await;
+    (me, submission)
+}
+
+#[tokio::test]
+async fn a_person_holds_only_so_many_streams_open() {
+    let service = Service::start().await;
+    let (me, submission) = handed_in(&service).await;
+    let path = format!("{submission}/events");
+    let mut open = Vec::new();
+    for _ in 0..20 {
+        let live = service.follow(&me, &path, None).await;
+        assert_eq!(live.status, StatusCode::OK);
+        open.push(live);
+    }
+    let refused = service.get(&me, &path).await;
+    assert_eq!(
+        (refused.status, refused.problem()),
+        (StatusCode::TOO_MANY_REQUESTS, "too_many_streams")
+    );
+    assert!(refused.headers.contains_key("retry-after"));
+    // Others have their own, and a closed one makes room.
+    let (other, theirs) = handed_in(&service).await;
+    let theirs = format!("{theirs}/events");
+    let live = service.follow(&other, &theirs, None).await;
+    assert_eq!(live.status, StatusCode::OK);
+    open.pop();
+    let live = service.follow(&me, &path, None).await;
+    assert_eq!(live.status, StatusCode::OK);
+}

@@ -8,7 +8,9 @@ mod support;
 
 mod compose;
 mod deadline;
+mod document;
 mod events;
+mod extra;
 mod idempotency;
 mod invites;
 mod logs;
@@ -16,6 +18,7 @@ mod me;
 mod network;
 mod nodes;
 mod practice;
+mod presets;
 mod privacy;
 mod problems;
 mod queue;

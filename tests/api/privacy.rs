@@ -2,12 +2,16 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
+use sqlx::{AnyConnection, AssertSqlSafe, Column as _, Connection as _, Row as _};
 use viva::interview::Span;
 
 use super::service::{Client, Service};
 
 /// What the candidate wrote; nothing of it may stay.
 const CANARY: &str = "canary-7f3a";
+
+/// The invite is made under it, so its answer is stored.
+const KEY: (&str, &str) = ("idempotency-key", "invite-ada");
 
 struct World {
     service: Service,
@@ -26,10 +30,14 @@ impl World {
             json!({ "title": "Screening", "questions": [{ "id": "demo/code" }], "minutes": 40 });
         let round = service.post(&staff, "/rounds", body).await.ok();
         let round = format!("/rounds/{}", round["id"].as_str().expect("an id"));
+        let hook = json!({ "url": "http://127.0.0.1:9/" });
+        service.post(&staff, "/webhooks", hook).await.ok();
         let name = format!("Ada {CANARY}");
+        let email = format!("{CANARY}@example.com");
+        let new = json!({ "name": name, "email": email, "note": CANARY });
         let invites = format!("{round}/invites");
         let invite = service
-            .post(&staff, &invites, json!({ "name": name }))
+            .send(&staff, Method::POST, &invites, Some(new), &[KEY])
             .await
             .ok();
         let person = invite["person"].as_str().expect("an id").to_owned();
@@ -155,7 +163,7 @@ async fn erasing_a_candidate_leaves_the_rounds_numbers_alone() {
     assert_eq!(
         erased["deleted"],
         json!({ "people": 0, "interviews": 0, "submissions": 0, "runs": 1, "drafts": 1, "events": 5, "comments": 1,
-            "tokens": 1 })
+            "tokens": 1, "deliveries": 3 })
     );
     assert_eq!(world.service.grade().await, 0, "what waited is not graded");
 
@@ -189,6 +197,106 @@ async fn erasing_a_candidate_leaves_the_rounds_numbers_alone() {
     }
     let me = world.service.get(&world.candidate, "/me/export").await;
     assert_eq!(me.problem(), "not_signed_in");
+}
+
+/// Every row of every table, as text.
+async fn dump(service: &Service) -> String {
+    let mut db = AnyConnection::connect(&service.database.url)
+        .await
+        .expect("the database opens");
+    let tables = match service.database.url.starts_with("sqlite") {
+        true => "SELECT name FROM sqlite_master WHERE type = 'table'",
+        false => {
+            "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables \
+             WHERE table_schema = 'public'"
+        }
+    };
+    let tables = sqlx::query(tables)
+        .fetch_all(&mut db)
+        .await
+        .expect("tables");
+    let mut text = String::new();
+    for table in &tables {
+        let name: String = table.get("name");
+        // The program's own, with types that it alone has.
+        if name == "_sqlx_migrations" {
+            continue;
+        }
+        let all = AssertSqlSafe(format!("SELECT * FROM {name}"));
+        let rows = sqlx::query(all).fetch_all(&mut db).await.expect("rows");
+        for row in &rows {
+            text += &name;
+            for column in row.columns() {
+                let at = column.ordinal();
+                let value = match row.try_get::<Option<String>, _>(at) {
+                    Ok(value) => value,
+                    Err(_) => row.get::<Option<i64>, _>(at).map(|value| value.to_string()),
+                };
+                text += &format!(" {}={}", column.name(), value.unwrap_or_default());
+            }
+            text.push('\n');
+        }
+    }
+    assert!(tables.len() > 15, "{}", tables.len());
+    text
+}
+
+fn lines_with<'a>(text: &'a str, word: &str) -> Vec<&'a str> {
+    text.lines().filter(|line| line.contains(word)).collect()
+}
+
+#[tokio::test]
+async fn no_table_keeps_a_trace_of_who_was_erased() {
+    let world = World::new().await;
+    let service = &world.service;
+    let before = dump(service).await;
+    for table in [
+        "people",
+        "invites",
+        "drafts",
+        "submissions",
+        "idempotency",
+        "comments",
+        "reviews",
+    ] {
+        let seen = lines_with(&before, CANARY);
+        assert!(
+            seen.iter().any(|line| line.starts_with(table)),
+            "the test puts nothing into {table}: {seen:#?}"
+        );
+    }
+    let id = world.interview.rsplit('/').next().expect("an id");
+    let told = |text: &str| {
+        let lines = lines_with(text, id);
+        let told = lines.iter().filter(|line| line.starts_with("deliveries"));
+        told.count()
+    };
+    assert_eq!(told(&before), 3);
+    let path = format!("/people/{}", world.person);
+    delete(service, &world.staff, &path).await.ok();
+    let after = dump(service).await;
+    assert_eq!(lines_with(&after, CANARY), [""; 0]);
+    assert_eq!(told(&after), 0);
+    // A request that made them is not done again.
+    let new = json!({ "name": format!("Ada {CANARY}"), "email": format!("{CANARY}@example.com"), "note": CANARY });
+    let invites = format!("{}/invites", world.round);
+    let again = service.send(&world.staff, Method::POST, &invites, Some(new), &[KEY]);
+    assert_eq!(again.await.problem(), "erased");
+}
+
+#[tokio::test]
+async fn retention_leaves_no_trace_either() {
+    let world = World::new().await;
+    let service = &world.service;
+    service.pass(Span::from_hours(31 * 24));
+    service.worker.sweep().await.unwrap();
+    let keep = Span::from_hours(30 * 24);
+    // It ended by the sweep, at its deadline's noting; a month later it is old.
+    service.pass(Span::from_hours(31 * 24));
+    assert!(service.worker.retain(keep).await.unwrap() > 0);
+    let left = dump(service).await;
+    assert_eq!(lines_with(&left, CANARY), [""; 0]);
+    assert_eq!(lines_with(&left, "deliveries "), [""; 0]);
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 
+use viva::http::Exposed;
+
 use super::service::{Client, Service};
 
 /// PostgreSQL has no such character; whoever sends one learns so on either database.
@@ -198,10 +200,9 @@ async fn the_document_describes_every_operation() {
         for (method, operation) in item.as_object().expect("an object") {
             let place = format!("{method} {path}");
             assert!(operation["summary"].is_string(), "{place} has no summary");
-            assert!(
-                operation["responses"]["default"].is_object(),
-                "{place} has no problem"
-            );
+            let responses = operation["responses"].as_object().expect("responses");
+            assert!(responses.contains_key("500"), "{place} has no problem");
+            assert!(!responses.contains_key("default"), "{place}");
         }
     }
     let mut references = Vec::new();
@@ -250,4 +251,46 @@ async fn the_operator_can_ask_how_it_is() {
     }
     let request = Request::get("/metrics").body(Body::empty()).unwrap();
     assert_eq!(service.raw(request).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_metrics_are_for_whom_the_operator_says() {
+    let mut service = Service::start().await;
+    let token = "0123456789abcdef";
+    let read = async |service: &Service, bearer: Option<&str>| {
+        let mut request = Request::get("/metrics");
+        if let Some(bearer) = bearer {
+            request = request.header("authorization", format!("Bearer {bearer}"));
+        }
+        let request = request.body(Body::empty()).unwrap();
+        service.raw(request).await.status.as_u16()
+    };
+    service.set(|settings| settings.metrics = Exposed::Nobody);
+    assert_eq!(read(&service, None).await, 404);
+    assert_eq!(read(&service, Some(token)).await, 404);
+    service.set(|settings| settings.metrics = Exposed::with(Some(token)));
+    assert_eq!(read(&service, None).await, 401);
+    assert_eq!(read(&service, Some("fedcba9876543210")).await, 401);
+    assert_eq!(read(&service, Some(token)).await, 200);
+}
+
+#[tokio::test]
+async fn the_front_page_leads_to_the_reference_and_runs_nothing() {
+    let service = Service::start().await;
+    let request = Request::get("/").body(Body::empty()).unwrap();
+    let answer = service.raw(request).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.headers["content-type"], "text/html; charset=utf-8");
+    let policy = answer.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'; style-src 'self';"));
+    assert!(!policy.contains("unsafe"), "{policy}");
+    let page = answer.body.as_str().expect("a page");
+    assert!(!page.contains("<script") && !page.contains("style="));
+    let links = page.split("href=\"").skip(1);
+    let links: Vec<&str> = links.filter_map(|link| link.split('"').next()).collect();
+    assert!(links.contains(&"/api/v1/reference"), "{links:?}");
+    for link in links {
+        let request = Request::get(link).body(Body::empty()).unwrap();
+        assert_eq!(service.raw(request).await.status, StatusCode::OK, "{link}");
+    }
 }

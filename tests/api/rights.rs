@@ -29,10 +29,12 @@ const TABLE: &[(&str, [u16; 6])] = &[
         "GET /questions/{topic}/{slug}",
         [200, 200, 200, 200, 200, 200],
     ),
+    ("GET /presets", [200, 200, 200, 200, 200, 200]),
     ("POST /practice", [201, 403, 403, 201, 201, 201]),
     // An interview: the candidate's to sit, the interviewer's to read.
     ("GET /interviews", [401, 200, 200, 200, 200, 200]),
     ("GET /interviews/{id}", [401, 404, 200, 404, 200, 200]),
+    ("PATCH /interviews/{id}", [401, 403, 403, 404, 200, 200]),
     (
         "POST /interviews/{id}/start",
         [401, 404, 200, 404, 404, 404],
@@ -105,6 +107,7 @@ const TABLE: &[(&str, [u16; 6])] = &[
         "POST /rounds/{id}/invites/csv",
         [401, 403, 403, 404, 201, 201],
     ),
+    ("PATCH /invites/{id}", [401, 403, 403, 404, 200, 200]),
     ("POST /invites/{id}/revoke", [401, 403, 403, 404, 200, 200]),
     ("POST /invites/{id}/resend", [401, 403, 403, 404, 200, 200]),
     (
@@ -322,6 +325,7 @@ impl Scene {
             "POST /interviews/{id}/runs" | "POST /interviews/{id}/submissions" => answer,
             "POST /interviews/{id}/hints" => json!({ "question": "demo/code" }),
             "POST /rounds" | "PUT /rounds/{id}" | "POST /rounds/{id}/versions" => round,
+            "PATCH /interviews/{id}" | "PATCH /invites/{id}" => json!({ "extra_percent": 25 }),
             "PATCH /rounds/{id}" => json!({ "title": "Other" }),
             "POST /rounds/{id}/invites" => json!({ "name": "Guest" }),
             "POST /rounds/{id}/invites/csv" => {

@@ -5,18 +5,20 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::response::Response;
 use futures_util::StreamExt as _;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use viva::cli::{self, Console};
 use viva::hooks::Policy;
-use viva::http::{self, App, Limits, RateLimits, Rates, Settings};
+use viva::http::{self, App, Exposed, Limits, RateLimits, Rates, Settings, Streams};
 use viva::interview::Span;
 use viva::question::{Bank, Library};
 use viva::store::Store;
 use viva::worker::{News, Pulse, Worker};
 
+use super::document::Document;
 use super::fake::Fake;
 use super::support::{Database, TestClock};
 
@@ -43,7 +45,7 @@ pub struct Answer {
 }
 
 impl Service {
-    /// With a bank of `demo/code`, `demo/choice` and `demo/explain`, as `viva new` writes them.
+    /// With a bank of `demo/code`, `demo/choice` and `demo/explain`, as `viva new` writes them, and [`PRESETS`].
     pub async fn start() -> Self {
         // The clock stands still, so nothing would fill up again.
         let most = Rates {
@@ -77,9 +79,11 @@ impl Service {
                 max_queued: 5,
                 max_queued_each: 3,
                 limits: Limits::default(),
+                metrics: Exposed::Anybody,
                 webhook_policy: Policy::Any,
             }),
             rates: Arc::new(rates),
+            streams: Streams::default(),
         };
         let worker = Worker {
             store,
@@ -91,7 +95,7 @@ impl Service {
             holder: "test".into(),
             lease: viva::worker::LEASE,
         };
-        Self {
+        let service = Self {
             router: http::router(app.clone()),
             app,
             bank,
@@ -99,7 +103,10 @@ impl Service {
             clock,
             admin_link: link.expect("nobody has signed in").reveal().to_owned(),
             database,
-        }
+        };
+        let document = service.get(&Client::default(), "/openapi.json").await;
+        Document::remember(&document.ok());
+        service
     }
 
     /// The service again, on the same database, after `edit` changed a file of the bank.
@@ -119,8 +126,13 @@ impl Service {
 
     /// From now on webhooks may lead there alone.
     pub fn set_webhook_policy(&mut self, policy: Policy) {
+        self.set(|settings| settings.webhook_policy = policy);
+    }
+
+    /// The service again, on the same database, with another setting.
+    pub fn set(&mut self, change: impl FnOnce(&mut Settings)) {
         let mut settings = (*self.app.settings).clone();
-        settings.webhook_policy = policy;
+        change(&mut settings);
         self.app.settings = Arc::new(settings);
         self.router = http::router(self.app.clone());
     }
@@ -228,25 +240,30 @@ impl Service {
 
     /// The status alone, of an answer that may have no end.
     pub async fn status(&self, request: Request<Body>) -> u16 {
-        let response = self.router.clone().oneshot(request).await;
-        response.expect("an answer").status().as_u16()
+        self.respond(request).await.status().as_u16()
     }
 
     pub async fn raw(&self, request: Request<Body>) -> Answer {
-        let response = self
-            .router
-            .clone()
-            .oneshot(request)
-            .await
-            .expect("an answer");
-        let (parts, body) = response.into_parts();
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let (parts, body) = self.respond(request).await.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a body");
         let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
-        Answer {
+        let answer = Answer {
             status: parts.status,
             headers: parts.headers,
             body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
-        }
+        };
+        Document::check_code(&method, &path, answer.status, &answer.body);
+        answer
+    }
+
+    /// Every request of these tests comes by here, so every answer is compared with the document.
+    async fn respond(&self, request: Request<Body>) -> Response {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let response = self.router.clone().oneshot(request).await;
+        let response = response.expect("an answer");
+        Document::check(&method, &path, response.status(), response.headers());
+        response
     }
 }
 
@@ -275,8 +292,7 @@ impl Service {
             request = request.header("last-event-id", last);
         }
         let request = request.body(Body::empty()).expect("a request");
-        let response = self.router.clone().oneshot(request).await;
-        let response = response.expect("an answer");
+        let response = self.respond(request).await;
         let kind = response.headers().get("content-type");
         Events {
             status: response.status(),
@@ -379,8 +395,32 @@ fn demo_bank() -> tempfile::TempDir {
         let words = ["viva", "new", kind, &id, "--questions", bank];
         cli::run(words.map(Into::into), &|| Ok(Box::new(Fake)), &mut console);
     }
+    std::fs::write(bank.join("presets.toml"), PRESETS).expect("the bank can be written to");
     folder
 }
+
+const PRESETS: &str = r#"
+[[presets]]
+id = "warm-up"
+title = "Warm-up"
+description = "A choice, and something else."
+roles = ["backend"]
+topics = ["demo"]
+level = "mid"
+minutes = 30
+questions = ["demo/choice"]
+pools = [{ take = 1 }]
+
+[[presets]]
+id = "draw"
+title = "Two of all"
+description = "By chance."
+roles = ["backend"]
+topics = []
+level = "senior"
+minutes = 60
+pools = [{ take = 2 }]
+"#;
 
 fn read(folder: &tempfile::TempDir) -> Library {
     let bank = Bank::open(folder.path().join("questions")).expect("a bank");

@@ -337,3 +337,52 @@ async fn the_staff_is_listed_for_administrators() {
     assert_eq!(second["items"][0]["email"], "ivy@example.com");
     assert_eq!(service.get(&client, "/staff").await.problem(), "forbidden");
 }
+
+#[tokio::test]
+async fn an_accounts_password_is_guessed_ten_times_at_once_and_then_once_a_minute() {
+    let service = Service::start().await;
+    let administrator = service.administrator().await;
+    interviewer(&service, &administrator).await;
+    // Whether or not there is such an account; capitals make no other.
+    for email in ["ivy@example.com", "nobody@example.com"] {
+        let tried = async |email: &str| {
+            let answer = sign_in(&service, email, "wrong horse battery").await;
+            let wait = answer.headers.get("retry-after");
+            let wait = wait.map(|wait| wait.to_str().expect("text").to_owned());
+            (answer.problem().to_owned(), wait)
+        };
+        for _ in 0..10 {
+            assert_eq!(tried(email).await, ("sign_in_failed".to_owned(), None));
+        }
+        let refused = ("rate_limited".to_owned(), Some("61".to_owned()));
+        assert_eq!(tried(email).await, refused, "{email}");
+        assert_eq!(tried(&email.to_uppercase()).await, refused, "{email}");
+    }
+    // Also with the right one, or it could be guessed on.
+    let refused = sign_in(&service, "ivy@example.com", PASSWORD).await;
+    assert_eq!(refused.problem(), "rate_limited");
+    service.pass(Span::from_minutes(1));
+    sign_in(&service, "ivy@example.com", PASSWORD).await.ok();
+    // Who was right has all attempts again.
+    for _ in 0..10 {
+        let failed = sign_in(&service, "ivy@example.com", "wrong horse battery").await;
+        assert_eq!(failed.problem(), "sign_in_failed");
+    }
+    service.pass(Span::from_minutes(11));
+    assert_eq!(service.worker.forget().await.expect("the store works"), 2);
+}
+
+#[tokio::test]
+async fn a_session_does_not_help_to_guess_the_password() {
+    let service = Service::start().await;
+    let administrator = service.administrator().await;
+    let (_, ivy) = interviewer(&service, &administrator).await;
+    let guess = json!({ "current": "wrong horse battery", "new": "battery staple horse" });
+    let path = "/sessions/current/password";
+    for _ in 0..10 {
+        let failed = service.put(&ivy, path, guess.clone()).await;
+        assert_eq!(failed.problem(), "sign_in_failed");
+    }
+    let refused = service.put(&ivy, path, guess).await;
+    assert_eq!(refused.problem(), "rate_limited");
+}

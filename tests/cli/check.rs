@@ -242,3 +242,99 @@ fn a_broken_sandbox_ends_the_check() {
     );
     assert_eq!(app.run(&["check"]).exit, Exit::Broken);
 }
+
+/// What `presets.toml` is found to have wrong beside one question, `demo/choice` (5 minutes, topic `demo`).
+fn preset_findings(presets: &str) -> Vec<String> {
+    let app = App::with(&["choice"]);
+    app.write("questions/presets.toml", presets);
+    let json = app.run(&["check", "--json"]);
+    let document: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    let findings = document["presets"]["findings"]
+        .as_array()
+        .expect("findings");
+    assert_eq!(
+        json.exit == Exit::Passed,
+        findings.is_empty(),
+        "{}",
+        json.out
+    );
+    let line = |finding: &serde_json::Value| {
+        format!(
+            "{}: {}",
+            finding["line"],
+            finding["what"].as_str().unwrap_or_default()
+        )
+    };
+    findings.iter().map(line).collect()
+}
+
+#[test]
+fn presets_can_be_practised() {
+    let sound = r#"
+[[presets]]
+id = "one"
+title = "One"
+description = "A choice."
+roles = ["backend"]
+topics = ["demo"]
+level = "mid"
+minutes = 10
+questions = ["demo/choice"]
+"#;
+    assert_eq!(preset_findings(sound), [""; 0]);
+    for (old, new, wanted) in [
+        ("id = \"one\"", "id = \"One\"", "'One' is no id"),
+        ("\"A choice.\"", "\" \"", "the description is empty"),
+        (
+            "minutes = 10",
+            "minutes = 481",
+            "481 minutes is no practice",
+        ),
+        (
+            "minutes = 10",
+            "minutes = 4",
+            "its shortest draw needs 5 minutes, and it has 4",
+        ),
+        (
+            "demo/choice",
+            "demo/code",
+            "there is no question 'demo/code'",
+        ),
+        (
+            "[\"demo/choice\"]",
+            "[\"demo/choice\", \"demo/choice\"]",
+            "it names 'demo/choice' twice",
+        ),
+        (
+            "[\"demo/choice\"]",
+            "[\"demo/choice\"]\npools = [{ take = 1 }]",
+            "pool 1 draws 1, and 0 questions are left for it",
+        ),
+        ("questions = [\"demo/choice\"]", "", "it asks nothing"),
+        (
+            "topics = [\"demo\"]",
+            "topics = [\"rust\"]",
+            "none of its questions has the topic 'rust'",
+        ),
+        (
+            "roles = [\"backend\"]",
+            "roles = [\"cook\"]",
+            "none of its questions has the role 'cook'",
+        ),
+    ] {
+        assert!(sound.contains(old), "{old}");
+        let found = preset_findings(&sound.replacen(old, new, 1));
+        let [one] = &found[..] else {
+            panic!("{new}: {found:?}");
+        };
+        assert!(one.ends_with(&format!(": {wanted}")), "{new}: {one}");
+        assert!(one.starts_with("2: the preset"), "{one}");
+    }
+    let twice = format!("{sound}{sound}");
+    assert_eq!(
+        preset_findings(&twice),
+        ["12: the preset 'one': 'one' is there twice"]
+    );
+    let unknown = preset_findings(&sound.replace("minutes", "hours"));
+    assert!(unknown[0].contains("unknown field `hours`"), "{unknown:?}");
+}

@@ -120,3 +120,22 @@ fn the_example_names_every_option_and_can_be_used() {
     assert_eq!(ended.exit, Exit::Passed, "{text}\n{}", ended.err);
     assert!(text.lines().count() > 5, "{text}");
 }
+
+#[test]
+fn whatever_works_on_the_database_reads_the_file() {
+    let app = App::new();
+    let file = app.write("data/there.toml", "");
+    let data = file.strip_suffix("/there.toml").unwrap();
+    let file = app.write(
+        "viva.toml",
+        &format!("data = {data:?}\nlisten = \"[::1]:1\"\n"),
+    );
+    let link = app.run(&["admin", "link", "--config", &file]);
+    assert_eq!(link.exit, Exit::Passed, "{}", link.err);
+    assert!(app.path("data/viva.db").exists());
+    let copy = app.path("copy.db");
+    let copy = copy.to_str().unwrap();
+    let backup = app.run(&["backup", copy, "--config", &file]);
+    assert_eq!(backup.exit, Exit::Passed, "{}", backup.err);
+    assert!(app.path("copy.db").exists());
+}

@@ -13,8 +13,8 @@ use viva::store::interviews::Scope;
 use viva::store::submissions::{Kind, Outcome};
 use viva::store::tokens::{self, TokenKind};
 use viva::store::{
-    Connection as _, Dialect, drafts, events, finish, hints, idempotency, interviews, invites,
-    people, queue, rounds, submissions,
+    Connection as _, Dialect, attempts, drafts, erase, events, finish, hints, idempotency,
+    interviews, invites, people, progress, queue, rounds, submissions,
 };
 
 use super::world::{World, question};
@@ -108,7 +108,9 @@ async fn everything(world: &World) {
     }
     rounds::lock(&mut db, round, None).await.unwrap();
     invites::list(&mut db, round, None, 10).await.unwrap();
-    invites::progress(&mut db, round, None, 10).await.unwrap();
+    progress::of_invites(&mut db, round, None, 10)
+        .await
+        .unwrap();
     invites::emails(&mut db, round).await.unwrap();
     let invite = InviteId::from(viva::ambient::new_id(now));
     for owner in [None, Some(interview.person)] {
@@ -146,9 +148,17 @@ async fn everything(world: &World) {
     queue::record(&mut db, submission, "a", &outcome, now)
         .await
         .unwrap();
+    let (each, whole) = (Span::from_minutes(1), Span::from_minutes(10));
+    attempts::take(&mut db, "account", now, each, whole)
+        .await
+        .unwrap()
+        .unwrap();
+    attempts::forgive(&mut db, "account").await.unwrap();
+    attempts::forget(&mut db, now).await.unwrap();
     finish(&mut db, &interview, Ending::Candidate, now)
         .await
         .unwrap();
+    erase::person(&mut db, interview.person, now).await.unwrap();
     db.commit().await.unwrap();
 }
 

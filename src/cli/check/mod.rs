@@ -18,14 +18,15 @@ use serde::Serialize;
 use super::{Console, Exit, Failure, OpenGrader, select, style};
 use crate::grading::{self, Grader, Verdict};
 use crate::question::{
-    BankError, BrokenQuestion, Expected, Finding, Kind, Question, QuestionId, Severity,
+    Bank, BankError, BrokenQuestion, Expected, Finding, Kind, Library, Question, QuestionId,
+    Severity,
 };
 
 /// Check that questions keep what they promise.
 ///
 /// Accepted submissions pass everything; each other one fails exactly the cases it names; the starter and a stub
 /// earn next to nothing; verdicts are equal under several seeds; the prompt's examples run. Also counts, titles,
-/// and traps in the text of the cases.
+/// and traps in the text of the cases. With the whole bank, its presets too: each can be practised.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -76,10 +77,21 @@ struct CheckedSubmission {
     fails: BTreeMap<String, Verdict>,
 }
 
+/// What checking the bank's presets came to.
+#[derive(Debug, Serialize)]
+struct CheckedPresets {
+    /// Those that can be practised.
+    presets: Vec<String>,
+    findings: Vec<Finding>,
+}
+
 #[derive(Serialize)]
 struct Document<'a> {
     ok: bool,
     questions: &'a [Checked],
+    /// Only where the whole bank is checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    presets: Option<&'a CheckedPresets>,
 }
 
 /// One question on its way through the gate.
@@ -122,20 +134,56 @@ impl Args {
                 Err(error) => return Err(error.into()),
             };
             if !self.json {
-                table::findings(console.out, &one)?;
+                table::findings(console.out, &one.findings)?;
             }
             checked.push(one);
         }
-        let ok = checked.iter().all(|one| one.ok);
+        let presets = match self.questions.is_empty() {
+            true => self.presets(&bank, console)?,
+            false => None,
+        };
+        let presets_ok = presets
+            .as_ref()
+            .is_none_or(|presets| !has_error(&presets.findings));
+        let ok = presets_ok && checked.iter().all(|one| one.ok);
         if self.json {
             console.json(&Document {
                 ok,
                 questions: &checked,
+                presets: presets.as_ref(),
             })?;
         } else {
             table::table(console.out, &checked)?;
         }
         Ok(if ok { Exit::Passed } else { Exit::Failed })
+    }
+
+    /// That each preset can be practised; `None` if the bank has none.
+    fn presets(
+        &self,
+        bank: &Bank,
+        console: &mut Console<'_>,
+    ) -> Result<Option<CheckedPresets>, Failure> {
+        let (library, _) = Library::read(bank)?;
+        let (presets, findings) = bank.presets(&library)?;
+        if presets.is_empty() && findings.is_empty() {
+            return Ok(None);
+        }
+        if !self.json {
+            writeln!(console.out, "{}", style::STRONG.paint("presets"))?;
+            for preset in &presets {
+                let asked = style::count(preset.asked(), "question");
+                let facts = format!("{asked} in {} minutes", preset.minutes);
+                let id = style::safe(&preset.id);
+                let mark = style::GOOD.paint("✓");
+                writeln!(console.out, "  {mark} {id}  {}", style::DIM.paint(facts))?;
+            }
+            table::findings(console.out, &findings)?;
+        }
+        Ok(Some(CheckedPresets {
+            presets: presets.into_iter().map(|preset| preset.id).collect(),
+            findings,
+        }))
     }
 
     fn check(

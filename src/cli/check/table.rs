@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use super::Checked;
 use crate::cli::style;
-use crate::question::{Expected, Kind, Severity};
+use crate::question::{Expected, Finding, Kind, Severity};
 
-/// The findings of one question, below its progress lines.
-pub fn findings(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
-    for finding in &checked.findings {
+/// The findings of one question, or of the presets, below the progress lines.
+pub fn findings(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+    for finding in findings {
         let word = match finding.severity {
             Severity::Error => style::BAD.paint("error"),
             Severity::Warning => style::WARN.paint("warning"),

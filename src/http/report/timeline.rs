@@ -25,7 +25,7 @@ pub struct Moment {
     pub at: Stamp,
     /// Since the start; null before it.
     pub after_ms: Option<i64>,
-    /// created, started, draft_saved, ran, submitted, hint_taken, regraded or finished.
+    /// created, started, draft_saved, ran, submitted, hint_taken, extra_changed, regraded or finished.
     #[schema(value_type = String)]
     pub kind: EventKind,
     pub question: Option<String>,
@@ -101,6 +101,11 @@ fn what(events: &[Event]) -> String {
             "Hint {} was taken for {} % of the question's points",
             number("number"),
             number("cost_percent")
+        ),
+        EventKind::ExtraChanged => format!(
+            "Extra time became {} % (it was {} %)",
+            number("to"),
+            number("from")
         ),
         EventKind::Regraded => {
             "A submission was graded again, with the question as it is now".to_owned()

@@ -11,11 +11,13 @@
 
 pub mod child;
 mod confine;
+mod grader;
 mod pool;
 mod probe;
 mod process;
 mod protocol;
 mod settings;
 
-pub use pool::{Graders, StartError};
+pub use grader::Graders;
+pub use pool::StartError;
 pub use settings::Settings;

@@ -1,28 +1,20 @@
-//! The parent's end: as many graders as wanted, each grade on one of them, and once more if that one broke.
+//! The children there are: which of them wait, which grade, and whose turn it is to use one.
 
-use std::collections::{HashMap, HashSet};
-use std::fmt;
+use std::collections::HashMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::process::{Broken, Killer, Process};
-use super::protocol::{Event, Job, Request};
+use super::protocol::Event;
 use super::settings::Settings;
-use crate::grading::{
-    GradeError, Graded, GradedCase, Grader, Ran, Source, Task, Unwatched, Verdict, Watch,
-};
-use crate::question::Limits;
 
-/// How often a grade is tried: a grader may die for reasons that have nothing to do with its grade.
-const ATTEMPTS: usize = 2;
 /// After a grader that couldn't be started the next is started no sooner than this; doubled each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// Child processes that grade. May be used by any number of threads; each grade waits for its turn.
-pub struct Graders {
-    settings: Settings,
-    image: String,
+/// As many processes as are wanted at once, started when they are needed.
+pub(super) struct Pool {
+    pub(super) settings: Settings,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -47,25 +39,33 @@ pub struct StartError {
     why: Broken,
 }
 
-impl Graders {
-    /// Starts the first grader, so that what is wrong with the installation is known at once; the others are started when
-    /// they are needed.
-    pub fn start(settings: Settings) -> Result<Graders, StartError> {
+/// Why there is no process to use.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unavailable {
+    #[error("the graders are being stopped")]
+    Stopping,
+    #[error(transparent)]
+    Start(#[from] StartError),
+}
+
+impl Pool {
+    /// With its first process, and the image that it grades in.
+    pub(super) fn start(settings: Settings) -> Result<(Pool, String), StartError> {
         let (process, image) = open(&settings, |_| ())?;
-        Ok(Graders {
+        let state = State {
+            idle: vec![process],
+            ..State::default()
+        };
+        let pool = Pool {
             settings,
-            image,
-            state: Mutex::new(State {
-                idle: vec![process],
-                ..State::default()
-            }),
+            state: Mutex::new(state),
             changed: Condvar::new(),
-        })
+        };
+        Ok((pool, image))
     }
 
-    /// Takes no more grades, lets those that run finish within `grace`, then ends all graders. Grades that didn't finish
-    /// end with an error that says [`later`](GradeError::later).
-    pub fn stop(&self, grace: Duration) {
+    /// Gives out no more turns, waits for those that were given for as long as `grace`, then ends all processes.
+    pub(super) fn stop(&self, grace: Duration) {
         let until = Instant::now() + grace;
         let mut state = self.lock();
         state.stopping = true;
@@ -87,78 +87,29 @@ impl Graders {
         state.idle.clear();
     }
 
-    /// The processes there are, for logs and metrics.
-    pub fn processes(&self) -> Vec<u32> {
+    pub(super) fn processes(&self) -> Vec<u32> {
         let state = self.lock();
         let busy = state.busy.values().flatten().map(|(pid, _)| *pid);
         state.idle.iter().map(Process::pid).chain(busy).collect()
     }
 
-    /// Lets `talk` hear the events of `request`, until it has what it wants. Begins anew on another grader if one breaks.
-    fn ask<T>(
-        &self,
-        request: &Request,
-        mut talk: impl FnMut(Event) -> Heard<T>,
-    ) -> Result<Result<T, GradeError>, Lost> {
-        let turn = Turn::take(self)?;
-        let mut attempt = 1;
-        loop {
-            let mut process = turn.process()?;
-            let pid = process.pid();
-            let broken = match self.converse(&mut process, request, &mut talk) {
-                Ok(result) => {
-                    turn.keep(process);
-                    return Ok(result);
-                }
-                Err(broken) => broken,
-            };
-            drop(process);
-            if self.lock().stopping {
-                return Err(Lost::Stopping);
-            }
-            (self.settings.log)(&format!("grader {pid} is replaced: {broken}"));
-            if attempt == ATTEMPTS {
-                return Err(Lost::Broken(broken));
-            }
-            attempt += 1;
-        }
+    pub(super) fn is_stopping(&self) -> bool {
+        self.lock().stopping
     }
 
-    fn converse<T>(
-        &self,
-        process: &mut Process,
-        request: &Request,
-        talk: &mut impl FnMut(Event) -> Heard<T>,
-    ) -> Result<Result<T, GradeError>, Broken> {
-        let Settings { silence, whole, .. } = self.settings;
-        let until = Instant::now() + whole;
-        process.send(request, silence)?;
-        loop {
-            let left = until.saturating_duration_since(Instant::now());
-            let slow = |broken| match broken {
-                Broken::Silent(_) if left < silence => Broken::Slow(whole),
-                broken => broken,
-            };
-            if left.is_zero() {
-                return Err(Broken::Slow(whole));
-            }
-            let event = process.receive(silence.min(left)).map_err(slow)?;
-            match talk(event) {
-                Heard::Progress => {}
-                Heard::Result(result) => return Ok(Ok(result)),
-                Heard::Other(Event::Failed { what, in_cases }) => {
-                    return Ok(Err(if in_cases {
-                        GradeError::in_cases(what)
-                    } else {
-                        GradeError::new(what)
-                    }));
-                }
-                Heard::Other(_) => {
-                    let what = "an event of another kind of request".to_owned();
-                    return Err(Broken::Nonsense(what));
-                }
-            }
+    /// Waits until one of the processes may be used.
+    pub(super) fn turn(&self) -> Result<Turn<'_>, Unavailable> {
+        let mut state = self.lock();
+        while !state.stopping && state.busy.len() >= self.settings.count.max(1) {
+            state = self.wait(state, LONGEST_PAUSE);
         }
+        if state.stopping {
+            return Err(Unavailable::Stopping);
+        }
+        state.turns += 1;
+        let number = state.turns;
+        state.busy.insert(number, None);
+        Ok(Turn { pool: self, number })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -171,154 +122,25 @@ impl Graders {
     }
 }
 
-impl Grader for Graders {
-    fn grade(&self, task: &Task<'_>) -> Result<Graded, GradeError> {
-        self.grade_watched(task, &Unwatched)
-    }
-
-    /// A case that was told of once isn't told of again when the grade is tried again: it comes to the same.
-    ///
-    /// If both attempts break after the cases were collected, those that were not done are `internal`, so that the report
-    /// has no score; the others keep what they came to, which shows which case breaks graders.
-    fn grade_watched(&self, task: &Task<'_>, watch: &dyn Watch) -> Result<Graded, GradeError> {
-        let mut cases: Vec<GradedCase> = Vec::new();
-        let mut told = HashSet::new();
-        let graded = self.ask(&Request::Grade(Job::of(task)), |event| match event {
-            Event::Collected(collected) => {
-                if cases.is_empty() {
-                    watch.collected(&collected);
-                    cases = collected;
-                }
-                Heard::Progress
-            }
-            Event::Finished(case) => {
-                if told.insert(case.id.clone()) {
-                    watch.finished(&case);
-                    if let Some(known) = cases.iter_mut().find(|known| known.id == case.id) {
-                        *known = *case;
-                    }
-                }
-                Heard::Progress
-            }
-            Event::Graded(graded) => Heard::Result(graded),
-            other => Heard::Other(other),
-        });
-        match graded {
-            Ok(result) => result,
-            Err(Lost::Broken(broken)) if !cases.is_empty() => {
-                for case in &mut cases {
-                    if !told.contains(&case.id) {
-                        case.verdict = Verdict::Internal;
-                        case.message = Some(format!(
-                            "our fault, not the answer's: the grader broke twice; the last time, {broken}"
-                        ));
-                        watch.finished(case);
-                    }
-                }
-                Ok(Graded {
-                    cases,
-                    image: self.image.clone(),
-                    seed: task.seed,
-                    load_error: None,
-                })
-            }
-            Err(lost) => Err(lost.into()),
-        }
-    }
-
-    fn run(
-        &self,
-        file: &Source,
-        support: &[Source],
-        seed: u64,
-        limits: &Limits,
-    ) -> Result<Ran, GradeError> {
-        let request = Request::Run {
-            file: file.clone(),
-            support: support.to_vec(),
-            seed,
-            limits: limits.clone(),
-        };
-        let ran = self.ask(&request, |event| match event {
-            Event::Ran(ran) => Heard::Result(ran),
-            other => Heard::Other(other),
-        });
-        ran.map_err(GradeError::from)?
-    }
-
-    fn image(&self) -> String {
-        self.image.clone()
-    }
-}
-
-impl fmt::Debug for Graders {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Graders")
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
-    }
-}
-
-/// What an event is to the one who asked.
-enum Heard<T> {
-    Progress,
-    Result(T),
-    Other(Event),
-}
-
-/// Why a request has no result.
-#[derive(Debug, thiserror::Error)]
-enum Lost {
-    #[error("the graders are being stopped")]
-    Stopping,
-    #[error(transparent)]
-    Start(#[from] StartError),
-    #[error("two graders broke over it; the last one: {0}")]
-    Broken(Broken),
-}
-
-impl From<Lost> for GradeError {
-    fn from(lost: Lost) -> Self {
-        match lost {
-            Lost::Stopping | Lost::Start(_) => GradeError::later(lost.to_string()),
-            Lost::Broken(_) => GradeError::new(lost.to_string()),
-        }
-    }
-}
-
 /// The right to use one grader. Gives it back when dropped.
-struct Turn<'a> {
-    graders: &'a Graders,
+pub(super) struct Turn<'a> {
+    pool: &'a Pool,
     number: u64,
 }
 
-impl<'a> Turn<'a> {
-    fn take(graders: &'a Graders) -> Result<Turn<'a>, Lost> {
-        let mut state = graders.lock();
-        while !state.stopping && state.busy.len() >= graders.settings.count.max(1) {
-            state = graders.wait(state, LONGEST_PAUSE);
-        }
-        if state.stopping {
-            return Err(Lost::Stopping);
-        }
-        state.turns += 1;
-        let number = state.turns;
-        state.busy.insert(number, None);
-        Ok(Turn { graders, number })
-    }
-
+impl Turn<'_> {
     /// A grader that waits already, or a new one. Starting one waits as long as earlier failures demand, so that whoever
     /// asks again and again doesn't start processes as fast as they die.
-    fn process(&self) -> Result<Process, Lost> {
-        let graders = self.graders;
-        let mut state = graders.lock();
+    pub(super) fn process(&self) -> Result<Process, Unavailable> {
+        let pool = self.pool;
+        let mut state = pool.lock();
         loop {
             if state.stopping {
-                return Err(Lost::Stopping);
+                return Err(Unavailable::Stopping);
             }
             if let Some(process) = state.idle.pop() {
                 if process.has_ended() {
-                    (graders.settings.log)(&format!(
+                    (pool.settings.log)(&format!(
                         "grader {} ended while it had nothing to do",
                         process.pid()
                     ));
@@ -332,22 +154,22 @@ impl<'a> Turn<'a> {
                 .map(|then| then.saturating_duration_since(Instant::now()))
                 .filter(|pause| !pause.is_zero());
             match pause {
-                Some(pause) => state = graders.wait(state, pause),
+                Some(pause) => state = pool.wait(state, pause),
                 None => break,
             }
         }
         drop(state);
-        let opened = open(&graders.settings, |process| {
-            self.name(&mut graders.lock(), process);
+        let opened = open(&pool.settings, |process| {
+            self.name(&mut pool.lock(), process);
         });
-        let mut state = graders.lock();
+        let mut state = pool.lock();
         match opened {
             Ok((process, _)) => {
                 state.failures = 0;
                 state.not_before = None;
                 Ok(process)
             }
-            Err(_) if state.stopping => Err(Lost::Stopping),
+            Err(_) if state.stopping => Err(Unavailable::Stopping),
             Err(error) => {
                 let doubled = FIRST_PAUSE.saturating_mul(1 << state.failures.min(16));
                 state.failures += 1;
@@ -357,7 +179,7 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// Lets [`Graders::stop`] find the process; if that has gone through them already, ends it now.
+    /// Lets [`Pool::stop`] find the process; if that has gone through them already, ends it now.
     fn name(&self, state: &mut State, process: &Process) {
         if state.stopping {
             process.killer().kill();
@@ -367,9 +189,9 @@ impl<'a> Turn<'a> {
     }
 
     /// Puts a grader that did its work aside for the next.
-    fn keep(self, process: Process) {
+    pub(super) fn keep(self, process: Process) {
         // Unless all are being ended.
-        let mut state = self.graders.lock();
+        let mut state = self.pool.lock();
         if !state.stopping {
             state.idle.push(process);
         }
@@ -378,8 +200,8 @@ impl<'a> Turn<'a> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.graders.lock().busy.remove(&self.number);
-        self.graders.changed.notify_all();
+        self.pool.lock().busy.remove(&self.number);
+        self.pool.changed.notify_all();
     }
 }
 
