@@ -3,9 +3,10 @@
 use std::sync::{Arc, Barrier, Mutex};
 
 use serde_json::json;
+use sqlx::Row as _;
 use viva::grading::{GradeError, Graded, Grader, Ran, Source, Task};
 use viva::question::Limits;
-use viva::store::Store;
+use viva::store::{Connection as _, Store};
 use viva::worker::{News, Worker};
 
 use super::fake::Fake;
@@ -101,6 +102,10 @@ async fn two_nodes_share_the_work_and_grade_nothing_twice() {
             (&json!("done"), &json!("report"))
         );
     }
+    let claimed = "SELECT CAST(SUM(attempts) AS BIGINT) AS attempts FROM submissions";
+    let mut db = service.worker.store.read().await.unwrap();
+    let claimed = sqlx::query(claimed).fetch_one(db.sql()).await.unwrap();
+    assert_eq!(claimed.get::<i64, _>("attempts"), handed_in.len() as i64);
     let log = log.lock().unwrap();
     let mut graded: Vec<&str> = log.iter().map(|(_, text)| text.as_str()).collect();
     graded.sort_unstable();

@@ -14,5 +14,5 @@ mod writing;
 
 #[test]
 fn on_postgres() {
-    support::postgres::again("on_postgres");
+    support::again("on_postgres");
 }
