@@ -20,6 +20,7 @@ pub mod idempotency;
 pub mod interviews;
 pub mod invites;
 pub mod people;
+mod pool;
 pub mod progress;
 pub mod queue;
 pub mod regrades;
@@ -28,6 +29,7 @@ pub mod rounds;
 mod rows;
 pub mod submissions;
 pub mod tokens;
+mod transaction;
 pub mod versions;
 pub mod webhooks;
 

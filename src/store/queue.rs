@@ -76,8 +76,9 @@ pub async fn claim(
     now: Time,
     lease: Span,
 ) -> Result<Option<Job>, StoreError> {
-    // Two claimers at once would not see each other's, and so start two jobs of one person.
-    db.alone("claim").await?;
+    // Two claimers at once would not see each other's, and so start two jobs of one person. A claim that is lost is made
+    // again, and the first one's result is then not taken.
+    db.alone_and_soon_over("claim").await?;
     // `<> 'done'` says to the planner that the index of what is to do has it all.
     // Two texts: only PostgreSQL has (and needs) the clause with which claimers pass over each other's rows.
     let sql = match db.dialect() {
