@@ -10,6 +10,7 @@ use sqlx::{AnyConnection, AnyPool, Connection as _, Executor as _, SqlSafeStr as
 
 use super::connection::{Connection as _, Inner};
 use super::group::Group;
+use super::notices::Notices;
 use super::pool::Pool;
 use super::rows::Columns;
 use super::transaction::Transaction;
@@ -23,6 +24,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "people", include_str!("migrations/0020_people.sql")),
     (30, "reports", include_str!("migrations/0030_reports.sql")),
     (40, "webhooks", include_str!("migrations/0040_webhooks.sql")),
+    (60, "live", include_str!("migrations/0060_live.sql")),
 ];
 
 /// Readers at once. SQLite's readers block nobody; more than this adds memory, not speed, on a small machine.
@@ -136,6 +138,14 @@ impl Store {
             Writers::Sqlite(group, _) => Inner::Sqlite(group.turn().await?),
             Writers::Postgres(pool) => Inner::Postgres(Transaction::begin(pool).await?),
         }))
+    }
+
+    /// What other nodes tell from now on; `None` where the database passes nothing on.
+    pub async fn listen(&self) -> Result<Option<Notices>, StoreError> {
+        match &self.writers {
+            Writers::Sqlite(..) => Ok(None),
+            Writers::Postgres(pool) => Notices::open(pool.url()).await.map(Some),
+        }
     }
 
     /// By how many milliseconds the database's clock is ahead of `clock`. A SQLite database is on this machine and has

@@ -19,6 +19,8 @@ pub mod hints;
 pub mod idempotency;
 pub mod interviews;
 pub mod invites;
+pub mod live;
+pub mod notices;
 pub mod people;
 mod pool;
 pub mod progress;

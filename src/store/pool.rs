@@ -68,6 +68,10 @@ impl Pool {
         Ok(pool)
     }
 
+    pub fn url(&self) -> &str {
+        &self.0.url
+    }
+
     /// Waits for one, behind all who asked before.
     pub async fn lend(&self) -> Result<Lent, StoreError> {
         let lent = timeout(PATIENCE, self.find()).await;
@@ -96,7 +100,8 @@ impl Pool {
     }
 
     async fn connect(&self) -> Result<Kept, StoreError> {
-        let mut connection = AnyConnection::connect(&self.0.url).await?;
+        let connected = AnyConnection::connect(&self.0.url).await;
+        let mut connection = connected.map_err(StoreError::of_connecting)?;
         connection.execute(sqlx::raw_sql(self.0.hello)).await?;
         let now = Instant::now();
         Ok(Kept {

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod encrypted;
 mod nodes;
 mod plans;
 mod queue;

@@ -11,10 +11,15 @@ pub const SERVER: &str = "VIVA_TEST_POSTGRES";
 /// Makes a missing PostgreSQL a failure.
 const NEEDED: &str = "VIVA_NEED_POSTGRES";
 
+/// Whether this is the second run.
+pub fn on_postgres() -> bool {
+    std::env::var_os(SERVER).is_some()
+}
+
 /// Runs this test binary again with databases of PostgreSQL, all tests but the one named `but`, which is the caller.
 /// Where PostgreSQL is missing, says which tests that leaves out.
 pub fn again(but: &str) {
-    if std::env::var_os(SERVER).is_some() {
+    if on_postgres() {
         return;
     }
     let this = std::env::current_exe().expect("this program");

@@ -1,8 +1,8 @@
 //! What tests of the store and of the service share: a clock that they set, a database of their own.
 
-mod again;
+pub mod again;
 mod database;
-mod postgres;
+pub mod postgres;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// Names the socket's file.
+const PORT: u16 = 5432;
+
 /// Ends the server with the test process, however that ends: its own end of the pipe closes then.
 const KEEPER: &str = r#"
 trap : INT TERM
@@ -22,12 +25,18 @@ rm -rf -- "$FOLDER"
 pub struct Server {
     keeper: Child,
     socket: PathBuf,
+    port: u16,
 }
 
 impl Server {
     /// With `data` in a folder that is there and empty, or in its own; `settings` are `name=value` and go before those
     /// of here. `None` where PostgreSQL is not installed.
     pub fn start(data: Option<&Path>, settings: &[&str]) -> Option<Self> {
+        Self::start_at(PORT, data, settings)
+    }
+
+    /// The same, on a port of its own if it is to listen on the network, too.
+    pub fn start_at(port: u16, data: Option<&Path>, settings: &[&str]) -> Option<Self> {
         let programs = programs()?;
         // The socket's path is short: an address holds 107 bytes.
         let folder = tempfile::Builder::new()
@@ -68,6 +77,7 @@ impl Server {
             .arg(data)
             .arg("-k")
             .arg(&folder)
+            .args(["-p", &port.to_string()])
             .args(["-c", "listen_addresses="])
             .args(["-c", "fsync=off", "-c", "full_page_writes=off"])
             .args(["-c", "max_connections=300", "-c", "shared_buffers=64MB"])
@@ -80,6 +90,7 @@ impl Server {
         let server = Self {
             keeper: keeper.spawn().expect("the server starts"),
             socket: folder,
+            port,
         };
         server.wait_until_ready(&programs);
         Some(server)
@@ -88,7 +99,7 @@ impl Server {
     /// Without a database's name.
     pub fn url(&self) -> String {
         let socket = self.socket.to_str().expect("UTF-8").replace('/', "%2F");
-        format!("postgres://viva@{socket}")
+        format!("postgres://viva@{socket}:{}", self.port)
     }
 
     fn wait_until_ready(&self, programs: &Path) {
@@ -96,6 +107,7 @@ impl Server {
         loop {
             let mut ask = Command::new(programs.join("pg_isready"));
             ask.arg("-q").arg("-h").arg(&self.socket).arg("-t").arg("1");
+            ask.args(["-p", &self.port.to_string()]);
             if ask.status().expect("pg_isready runs").success() {
                 return;
             }
@@ -129,8 +141,8 @@ fn programs() -> Option<PathBuf> {
     versions.pop().map(|(_, bin)| bin)
 }
 
-/// On every Debian.
-const NOBODY: u32 = 65534;
+/// As whom the server runs if these tests run as root; on every Debian.
+pub const NOBODY: u32 = 65534;
 
 fn is_root() -> bool {
     rustix::process::geteuid().is_root()
