@@ -247,7 +247,11 @@ async fn sit(
 async fn lost(clients: Vec<Client>) -> usize {
     let mut lost = 0;
     for mut client in clients {
-        let Ok(state) = client.state().await else {
+        let asked = match client.reconnect().await {
+            Ok(()) => client.state().await,
+            Err(error) => Err(error),
+        };
+        let Ok(state) = asked else {
             lost += 1;
             continue;
         };

@@ -1,5 +1,6 @@
 //! A service as processes: `viva serve`, `viva worker` for each further node, and a PostgreSQL if that is asked for.
 
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -129,6 +130,20 @@ impl Server {
         while before.len() + said() < all && Instant::now() < patience {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
+    }
+
+    /// How many grades the serving node counts in its metrics.
+    pub fn counted(&self) -> usize {
+        let mut stream = std::net::TcpStream::connect(&self.address).expect("a connection");
+        let ask = "GET /metrics HTTP/1.1\r\nhost: load\r\nconnection: close\r\n\r\n";
+        stream.write_all(ask.as_bytes()).expect("a request");
+        let mut text = String::new();
+        stream.read_to_string(&mut text).expect("an answer");
+        let lines = text
+            .lines()
+            .filter(|line| line.starts_with("viva_grades_total{"));
+        let numbers = lines.filter_map(|line| line.rsplit(' ').next()?.parse::<usize>().ok());
+        numbers.sum()
     }
 
     pub fn usage(&self) -> Usage {
