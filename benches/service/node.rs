@@ -1,7 +1,7 @@
 //! One node's process, and what it says it has graded.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -19,6 +19,8 @@ pub struct Node {
     process: Child,
     /// Its first line.
     pub greeting: String,
+    /// Kept open: the greeting goes on.
+    _out: BufReader<ChildStdout>,
     graded: Arc<Mutex<Vec<Graded>>>,
     listening: Option<JoinHandle<()>>,
 }
@@ -36,14 +38,14 @@ impl Node {
         let errors = process.stderr.take().expect("a pipe");
         let listening = listen(name.to_owned(), errors, Arc::clone(&graded));
         let out = process.stdout.take().expect("a pipe");
+        let mut out = BufReader::new(out);
         let mut greeting = String::new();
-        BufReader::new(out)
-            .read_line(&mut greeting)
-            .expect("a greeting");
+        out.read_line(&mut greeting).expect("a greeting");
         Self {
             name: name.to_owned(),
             process,
             greeting: greeting.trim().to_owned(),
+            _out: out,
             graded,
             listening: Some(listening),
         }
