@@ -1,16 +1,29 @@
 //! A day of interviews against the real server: `cargo bench --bench service`.
 //!
-//! Starts `viva serve` as a process of its own with a new SQLite database, opens interviews, and lets each save drafts,
-//! read its state and now and then submit, each over a connection of its own, at fixed instants whatever the answers
-//! take: a slow server doesn't slow the load down, and what waits counts as waiting. At the end asks for everything
-//! that was acknowledged. Prints a table; a lost write or an error makes it fail.
+//! Starts `viva serve` as a process of its own with a new database, opens interviews, and lets each save drafts, read
+//! its state and now and then submit, each over a connection of its own, at fixed instants whatever the answers take: a
+//! slow server doesn't slow the load down, and what waits counts as waiting. At the end asks for everything that was
+//! acknowledged. Prints a table; a lost write or an error makes it fail.
+//!
+//! `--postgres` takes a PostgreSQL of its own, `--nodes 2` adds a `viva worker`, and `--drain 200` measures what further
+//! nodes add, with so many submissions at once.
 
 #[path = "service/client.rs"]
 mod client;
+#[path = "service/drain.rs"]
+mod drain;
+#[path = "service/node.rs"]
+mod node;
+#[path = "service/once.rs"]
+mod once;
+#[path = "../tests/support/postgres.rs"]
+mod postgres;
 #[path = "service/server.rs"]
 mod server;
 #[path = "service/tally.rs"]
 mod tally;
+#[path = "service/usage.rs"]
+mod usage;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -21,7 +34,10 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep_until, timeout_at};
 
 use client::Client;
-use server::Server;
+use drain::Drain;
+use node::Graded;
+use once::Check;
+use server::{Database, Server, Settings};
 use tally::{Tally, What};
 
 struct Load {
@@ -33,8 +49,7 @@ struct Load {
     grades: f64,
     /// `code` or `choice`.
     kind: String,
-    /// A server elsewhere's database, instead of a new SQLite file.
-    database: Option<String>,
+    server: Settings,
 }
 
 fn main() {
@@ -42,19 +57,43 @@ fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    let load = Load {
-        interviews: flag("--interviews", 2_000),
-        seconds: flag("--seconds", 20),
-        every: flag("--every", 10.0),
-        grades: flag("--grades", 20.0),
-        kind: flag("--kind", "code".to_owned()),
-        database: Some(flag("--database", String::new())).filter(|url| !url.is_empty()),
+    let nodes = flag("--nodes", 1);
+    let graders = flag("--graders", String::new());
+    let elsewhere = flag("--database", String::new());
+    let server = Settings {
+        viva: flag("--viva", env!("CARGO_BIN_EXE_viva").to_owned()),
+        database: match elsewhere.is_empty() {
+            false => Database::At(elsewhere),
+            true if std::env::args().any(|argument| argument == "--postgres") => Database::Postgres,
+            true => Database::Sqlite,
+        },
+        nodes,
+        graders: graders.parse().ok(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime");
-    if !runtime.block_on(run(Arc::new(load))) {
+    let pile = flag("--drain", 0);
+    let good = if pile > 0 {
+        let drain = Drain {
+            server,
+            pile,
+            rounds: flag("--rounds", 3),
+        };
+        runtime.block_on(drain.run())
+    } else {
+        let load = Load {
+            interviews: flag("--interviews", 2_000),
+            seconds: flag("--seconds", 20),
+            every: flag("--every", 10.0),
+            grades: flag("--grades", 20.0),
+            kind: flag("--kind", "code".to_owned()),
+            server,
+        };
+        runtime.block_on(run(Arc::new(load)))
+    };
+    if !good {
         std::process::exit(1);
     }
 }
@@ -71,13 +110,13 @@ fn flag<T: std::str::FromStr>(name: &str, default: T) -> T {
 }
 
 async fn run(load: Arc<Load>) -> bool {
-    let server = Server::start(load.database.as_deref()).await;
+    let server = Server::start(load.server.clone());
     println!(
         "{} interviews, a draft and a read every {} s each, {} submissions a second ({}), {} s",
         load.interviews, load.every, load.grades, load.kind, load.seconds
     );
     let opening = Instant::now();
-    let clients = open(&load, &server).await;
+    let clients = open(&server, load.interviews, &load.kind).await;
     println!("opened in {:.1} s", opening.elapsed().as_secs_f64());
 
     let before = server.usage();
@@ -95,32 +134,44 @@ async fn run(load: Arc<Load>) -> bool {
     }
     let seconds = begun.elapsed().as_secs_f64();
     let after = server.usage();
+    let handed_in: Vec<String> = clients.iter().flat_map(|c| c.submissions.clone()).collect();
     let lost = lost(clients).await;
 
     tally.print(load.seconds as f64, seconds);
-    let cpu = after.cpu_seconds - before.cpu_seconds;
+    let spent = after.since(&before);
+    spent.print(seconds, tally.requests(), tally.grades());
     println!(
-        "server: {:.2} CPU s ({:.0} % of a core), {:.2} ms a request, graders included; memory {} MB before, {} MB after",
-        cpu,
-        100.0 * cpu / seconds,
-        1e3 * cpu / tally.requests() as f64,
-        before.resident_mb,
-        after.resident_mb
+        "memory of the server: {} MB before, {} MB after",
+        before.resident_mb, after.resident_mb
     );
+    let graded: Vec<(&str, Vec<Graded>)> = server
+        .nodes
+        .iter()
+        .map(|node| (node.name.as_str(), node.graded()))
+        .collect();
+    for (node, graded) in &graded {
+        println!("graded by {node}: {}", graded.len());
+    }
     println!("lost: {lost} of what was acknowledged");
+    let handed_in = handed_in.iter().map(String::as_str);
+    let graded = graded.iter().flat_map(|(_, graded)| graded);
+    let check = Check::new(&server.url, handed_in, graded).await;
+    // What needs no Python, no node grades.
+    let once = check.print() || (load.kind == "choice" && check.lost == 0);
     server.stop();
-    lost == 0 && tally.errors() == 0
+    lost == 0 && tally.errors() == 0 && once
 }
 
 /// Everybody's interview, a few at a time.
-async fn open(load: &Arc<Load>, server: &Server) -> Vec<Client> {
+async fn open(server: &Server, interviews: usize, kind: &str) -> Vec<Client> {
     let few = Arc::new(Semaphore::new(16));
     let mut opening = JoinSet::new();
-    for _ in 0..load.interviews {
-        let (few, load, address) = (few.clone(), load.clone(), server.address.clone());
+    for _ in 0..interviews {
+        let (few, address) = (few.clone(), server.address.clone());
+        let question = format!("load/{kind}");
         opening.spawn(async move {
             let _turn = few.acquire().await.expect("it is never closed");
-            Client::open(&address, &format!("load/{}", load.kind)).await
+            Client::open(&address, &question).await
         });
     }
     let mut clients = Vec::new();
@@ -196,7 +247,11 @@ async fn sit(
 async fn lost(clients: Vec<Client>) -> usize {
     let mut lost = 0;
     for mut client in clients {
-        let Ok(state) = client.state().await else {
+        let asked = match client.reconnect().await {
+            Ok(()) => client.state().await,
+            Err(error) => Err(error),
+        };
+        let Ok(state) = asked else {
             lost += 1;
             continue;
         };

@@ -40,6 +40,12 @@ impl Client {
         Ok(client)
     }
 
+    /// Over another connection: the server closes one that was silent for long.
+    pub async fn reconnect(&mut self) -> Outcome<()> {
+        self.stream = connect(&self.address).await?;
+        Ok(())
+    }
+
     /// About as long as an answer is.
     pub async fn save_draft(&mut self) -> Outcome<()> {
         let path = format!("/interviews/{}/drafts/{}", self.interview, self.question);

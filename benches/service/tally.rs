@@ -40,10 +40,14 @@ impl Tally {
         self.failed.len()
     }
 
+    pub fn grades(&self) -> usize {
+        let grades = self.took.iter().filter(|(what, _)| *what == What::Grade);
+        grades.count()
+    }
+
     /// A grade takes two: submitting, and waiting for the result.
     pub fn requests(&self) -> usize {
-        let grades = self.took.iter().filter(|(what, _)| *what == What::Grade);
-        self.took.len() + grades.count()
+        self.took.len() + self.grades()
     }
 
     /// `seconds` is how long the load lasted, `elapsed` until the last result was there.
@@ -58,13 +62,8 @@ impl Tally {
                 What::Read | What::Draft => seconds,
             };
             let mine = self.took.iter().filter(|(which, _)| *which == what);
-            let mut took: Vec<f64> = mine.map(|(_, took)| took.as_secs_f64() * 1e3).collect();
-            took.sort_by(f64::total_cmp);
-            let at = |share: f64| {
-                let last = took.len().saturating_sub(1);
-                let index = (share * last as f64).round() as usize;
-                took.get(index).copied().unwrap_or(f64::NAN)
-            };
+            let took: Vec<f64> = mine.map(|(_, took)| took.as_secs_f64() * 1e3).collect();
+            let at = |share| self::share(&took, share);
             println!(
                 "{:<8} {:>8} {:>8.1} {:>9.1} {:>9.1} {:>9.1}",
                 format!("{what:?}"),
@@ -80,4 +79,13 @@ impl Tally {
             println!("  {error}");
         }
     }
+}
+
+/// What a share of `numbers` is not above; 0.5 is the median.
+pub fn share(numbers: &[f64], share: f64) -> f64 {
+    let mut numbers = numbers.to_vec();
+    numbers.sort_by(f64::total_cmp);
+    let last = numbers.len().saturating_sub(1);
+    let index = (share * last as f64).round() as usize;
+    numbers.get(index).copied().unwrap_or(f64::NAN)
 }

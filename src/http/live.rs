@@ -17,9 +17,9 @@ use super::{App, Problem};
 use crate::interview::SubmissionId;
 use crate::store::queue;
 use crate::store::submissions::State as Progress;
-use crate::worker::{Followed, LiveCase};
+use crate::worker::{Followed, LiveCase, Progress as Grading};
 
-/// How often a stream looks at the database while its job waits, or is graded by another node.
+/// How often a stream looks at the database while its job waits: its position changes.
 const LOOK: Duration = Duration::from_millis(1_000);
 
 /// The id of the last event: whoever comes back with it has everything.
@@ -116,7 +116,7 @@ struct Following {
 
 impl Teller for Following {
     async fn look(&mut self, tell: &mut Told) -> Result<(), Problem> {
-        let progress = self.followed.progress();
+        let mut progress = self.followed.progress();
         if progress.ended {
             // Should the store say that it is not done, somebody begins anew.
             self.followed = self.news.follow(self.id);
@@ -125,7 +125,10 @@ impl Teller for Following {
         let (submission, interview) = found(&self.app, &mut db, &self.caller, self.id).await?;
         let now = self.app.clock.now();
         if !is_withheld(&self.app, &submission, &interview, now) {
-            // Another attempt tells its cases anew; 0 is none of ours.
+            if progress.attempt == 0 && submission.state == Progress::Running {
+                progress = Grading::elsewhere(&mut db, self.id).await?;
+            }
+            // Another attempt tells its cases anew; of 0 nothing is known.
             if progress.attempt != 0 && progress.attempt != self.at.attempt {
                 self.at = At {
                     attempt: progress.attempt,

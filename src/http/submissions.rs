@@ -29,8 +29,8 @@ use crate::worker;
 /// The longest `?wait=`, in seconds: below what proxies allow a response to take.
 const MAX_WAIT: u64 = 25;
 
-/// How often a waiting request looks at the database, for what another node has graded.
-const LOOK: Duration = Duration::from_millis(500);
+/// How often a waiting request looks at the database, should it not have been told.
+const LOOK: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

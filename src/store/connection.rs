@@ -1,9 +1,10 @@
 //! The two ways to the database: reading, and a transaction that writes.
 
-use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, Transaction};
+use sqlx::AnyConnection;
 
 use super::group::Turn;
+use super::pool::Lent;
+use super::transaction::Transaction;
 use super::{Dialect, StoreError};
 
 /// What reading functions take: either of [`Read`] and [`Write`].
@@ -13,7 +14,7 @@ pub trait Connection: Send {
 
 /// A connection for reading; each statement sees what was committed before it.
 #[derive(Debug)]
-pub struct Read(PoolConnection<Any>);
+pub struct Read(Lent);
 
 /// A transaction. Dropped without [`Write::commit`], it never happened.
 #[derive(Debug)]
@@ -22,12 +23,12 @@ pub struct Write(Inner);
 #[derive(Debug)]
 pub(super) enum Inner {
     Sqlite(Turn),
-    Postgres(Transaction<'static, Any>),
+    Postgres(Transaction),
 }
 
 impl Read {
-    pub(super) fn new(connection: PoolConnection<Any>) -> Self {
-        Self(connection)
+    pub(super) fn new(lent: Lent) -> Self {
+        Self(lent)
     }
 }
 
@@ -56,18 +57,33 @@ impl Write {
         Ok(())
     }
 
+    /// The same for what may be lost if the database's machine fails, because it is then done again: the commit isn't
+    /// waited for, so that the next comes soon.
+    pub async fn alone_and_soon_over(&mut self, thing: &str) -> Result<(), StoreError> {
+        if self.dialect() == Dialect::Postgres {
+            sqlx::query(
+                "SELECT set_config('synchronous_commit', 'off', true), \
+                 CAST(pg_advisory_xact_lock(hashtextextended($1, 0)) AS TEXT)",
+            )
+            .bind(thing.to_owned())
+            .execute(self.sql())
+            .await?;
+        }
+        Ok(())
+    }
+
     /// Makes all of it durable.
     pub async fn commit(self) -> Result<(), StoreError> {
         match self.0 {
             Inner::Sqlite(turn) => turn.commit().await,
-            Inner::Postgres(transaction) => Ok(transaction.commit().await?),
+            Inner::Postgres(transaction) => transaction.commit().await,
         }
     }
 }
 
 impl Connection for Read {
     fn sql(&mut self) -> &mut AnyConnection {
-        &mut self.0
+        self.0.sql()
     }
 }
 
@@ -75,7 +91,7 @@ impl Connection for Write {
     fn sql(&mut self) -> &mut AnyConnection {
         match &mut self.0 {
             Inner::Sqlite(turn) => turn.sql(),
-            Inner::Postgres(transaction) => transaction,
+            Inner::Postgres(transaction) => transaction.sql(),
         }
     }
 }

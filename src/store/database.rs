@@ -3,7 +3,6 @@
 use std::fs;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
-use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
@@ -11,7 +10,10 @@ use sqlx::{AnyConnection, AnyPool, Connection as _, Executor as _, SqlSafeStr as
 
 use super::connection::{Connection as _, Inner};
 use super::group::Group;
+use super::notices::Notices;
+use super::pool::Pool;
 use super::rows::Columns;
+use super::transaction::Transaction;
 use super::{Read, StoreError, Write};
 use crate::ambient::Clock;
 
@@ -23,13 +25,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (30, "reports", include_str!("migrations/0030_reports.sql")),
     (40, "webhooks", include_str!("migrations/0040_webhooks.sql")),
     (60, "guard", include_str!("migrations/0060_guard.sql")),
+    (70, "live", include_str!("migrations/0070_live.sql")),
 ];
 
 /// Readers at once. SQLite's readers block nobody; more than this adds memory, not speed, on a small machine.
 const READERS: u32 = 8;
-
-/// How long a request waits for a connection before it fails.
-const ACQUIRE: Duration = Duration::from_secs(10);
 
 /// Which database it is. Only where the two have no common words for something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub enum Dialect {
 /// The open database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
-    readers: AnyPool,
+    readers: Pool,
     writers: Writers,
 }
 
@@ -49,7 +49,7 @@ pub struct Store {
 enum Writers {
     /// One at a time, so the database never finds itself busy.
     Sqlite(Group, AnyPool),
-    Postgres(AnyPool),
+    Postgres(Pool),
 }
 
 impl Store {
@@ -58,16 +58,14 @@ impl Store {
         sqlx::any::install_default_drivers();
         let store = match Dialect::of(url)? {
             Dialect::Sqlite => {
-                let pool_of_one = pool(1, sqlite).connect(url).await?;
+                let pool_of_one = pool_of_one(url).await?;
                 Self {
-                    readers: pool(READERS, sqlite).connect(url).await?,
+                    readers: Pool::open(url, READERS, SQLITE).await?,
                     writers: Writers::Sqlite(Group::new(pool_of_one.clone()), pool_of_one),
                 }
             }
             Dialect::Postgres => {
-                let pool = pool(2 * READERS, || "SET TIME ZONE 'UTC'")
-                    .connect(url)
-                    .await?;
+                let pool = Pool::open(url, 2 * READERS, "SET TIME ZONE 'UTC'").await?;
                 Self {
                     readers: pool.clone(),
                     writers: Writers::Postgres(pool),
@@ -132,20 +130,23 @@ impl Store {
     }
 
     pub async fn read(&self) -> Result<Read, StoreError> {
-        Ok(Read::new(self.readers.acquire().await?))
+        Ok(Read::new(self.readers.lend().await?))
     }
 
     /// Begins a transaction; what isn't committed is undone when it is dropped.
     pub async fn write(&self) -> Result<Write, StoreError> {
         Ok(Write::new(match &self.writers {
             Writers::Sqlite(group, _) => Inner::Sqlite(group.turn().await?),
-            // Whatever the server's default is: locks are taken before what they guard is read, and a later statement
-            // must see what the lock's last holder committed.
-            Writers::Postgres(pool) => Inner::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")
-                    .await?,
-            ),
+            Writers::Postgres(pool) => Inner::Postgres(Transaction::begin(pool).await?),
         }))
+    }
+
+    /// What other nodes tell from now on; `None` where the database passes nothing on.
+    pub async fn listen(&self) -> Result<Option<Notices>, StoreError> {
+        match &self.writers {
+            Writers::Sqlite(..) => Ok(None),
+            Writers::Postgres(pool) => Notices::open(pool.url()).await.map(Some),
+        }
     }
 
     /// By how many milliseconds the database's clock is ahead of `clock`. A SQLite database is on this machine and has
@@ -206,7 +207,7 @@ impl Store {
                 migrated
             }
             // The migrator takes an advisory lock.
-            Writers::Postgres(pool) => migrator.run(pool).await,
+            Writers::Postgres(pool) => migrator.run(pool.lend().await?.sql()).await,
         };
         migrated.map_err(|error| {
             let known = MIGRATIONS.iter().map(|migration| migration.0).max();
@@ -242,21 +243,18 @@ impl Dialect {
 /// - `synchronous = FULL`: a commit is on the disk when it returns, so what was acknowledged survives a power cut.
 /// - `foreign_keys`: off by default, for the sake of old programs.
 /// - `journal_size_limit`: after a burst the log shrinks again.
-fn sqlite() -> &'static str {
-    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-     PRAGMA journal_size_limit = 67108864;"
-}
+const SQLITE: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+     PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864;";
 
-fn pool(size: u32, hello: fn() -> &'static str) -> AnyPoolOptions {
-    AnyPoolOptions::new()
-        .max_connections(size)
-        .acquire_timeout(ACQUIRE)
-        // Each use would ask the server first whether it is still there; a broken connection shows by itself.
-        .test_before_acquire(false)
+/// For the one writer of a SQLite database.
+async fn pool_of_one(url: &str) -> Result<AnyPool, StoreError> {
+    let pool = AnyPoolOptions::new()
+        .max_connections(1)
         .after_connect(move |connection, _| {
             Box::pin(async move {
-                connection.execute(sqlx::raw_sql(hello())).await?;
+                connection.execute(sqlx::raw_sql(SQLITE)).await?;
                 Ok(())
             })
-        })
+        });
+    Ok(pool.connect(url).await?)
 }

@@ -106,6 +106,10 @@ pub async fn person(db: &mut Write, id: PersonId, now: Time) -> Result<Erased, S
     .execute(run.db.sql())
     .await?;
     run.run(
+        "DELETE FROM live_cases WHERE submission_id IN (SELECT id FROM submissions WHERE person_id = $1)",
+    )
+    .await?;
+    run.run(
         "UPDATE regrade_items SET before_outcome = NULL WHERE submission_id IN \
            (SELECT id FROM submissions WHERE person_id = $1)",
     )

@@ -7,6 +7,11 @@ use std::sync::Arc;
 pub enum StoreError {
     #[error("the database can't be used")]
     Database(#[from] sqlx::Error),
+    #[error(
+        "no encrypted connection to the database comes about: either its server offers none, or its certificate is not \
+         trusted (sslmode and sslrootcert in the database's address say what is asked for)"
+    )]
+    Encryption(#[source] sqlx::Error),
     #[error("the database's tables can't be brought up to date")]
     Migrate(#[source] sqlx::migrate::MigrateError),
     #[error(
@@ -28,6 +33,18 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Why no connection came about.
+    pub(super) fn of_connecting(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Tls(_) => StoreError::Encryption(error),
+            // What is wrong with a certificate comes as an error of reading.
+            sqlx::Error::Io(ref io) if io.kind() == std::io::ErrorKind::InvalidData => {
+                StoreError::Encryption(error)
+            }
+            error => StoreError::Database(error),
+        }
+    }
+
     /// Whether a unique index refused the row.
     pub fn is_duplicate(&self) -> bool {
         match self {

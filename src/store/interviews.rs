@@ -60,26 +60,27 @@ pub async fn add(db: &mut Write, interview: &Interview) -> Result<(), StoreError
     Ok(())
 }
 
+/// One interview in a scope; what follows it says whether it is locked.
+macro_rules! one {
+    ($locked:literal) => {
+        concat!(
+            "SELECT i.id, i.person_id, i.round_id, i.invite_id, i.title, i.spec, i.extra_percent, i.seed, i.created_ms, \
+                    i.started_ms, i.deadline_ms, i.finished_ms, i.preview \
+             FROM interviews i LEFT JOIN rounds r ON r.id = i.round_id \
+             WHERE i.id = $1 AND i.person_id = COALESCE($2, i.person_id) \
+               AND COALESCE(r.owner_id, '') = COALESCE($3, r.owner_id, '')",
+            $locked
+        )
+    };
+}
+
 /// The interview, if it is in `scope`.
 pub async fn get(
     db: &mut impl Connection,
     id: InterviewId,
     scope: Scope,
 ) -> Result<Option<Interview>, StoreError> {
-    let (sitter, owner) = scope.parts();
-    let row = sqlx::query(
-        "SELECT i.id, i.person_id, i.round_id, i.invite_id, i.title, i.spec, i.extra_percent, i.seed, i.created_ms, \
-                i.started_ms, i.deadline_ms, i.finished_ms, i.preview \
-         FROM interviews i LEFT JOIN rounds r ON r.id = i.round_id \
-         WHERE i.id = $1 AND i.person_id = COALESCE($2, i.person_id) \
-           AND COALESCE(r.owner_id, '') = COALESCE($3, r.owner_id, '')",
-    )
-    .bind(id.to_string())
-    .bind(sitter)
-    .bind(owner)
-    .fetch_optional(db.sql())
-    .await?;
-    row.map(|row| read(&Columns(&row))).transpose()
+    find(db, one!(""), id, scope).await
 }
 
 /// The same for one who is about to write to it: other writers of this interview wait until the transaction ends,
@@ -89,14 +90,29 @@ pub async fn lock(
     id: InterviewId,
     scope: Scope,
 ) -> Result<Option<Interview>, StoreError> {
-    // SQLite has one writer at a time anyway.
-    if db.dialect() == Dialect::Postgres {
-        sqlx::query("UPDATE interviews SET touched = touched + 1 WHERE id = $1")
-            .bind(id.to_string())
-            .execute(db.sql())
-            .await?;
-    }
-    get(db, id, scope).await
+    let sql = match db.dialect() {
+        // One writer at a time anyway.
+        Dialect::Sqlite => one!(""),
+        // Not plain FOR UPDATE, for which whoever stores something of the interview's would wait, too.
+        Dialect::Postgres => one!(" FOR NO KEY UPDATE OF i"),
+    };
+    find(db, sql, id, scope).await
+}
+
+async fn find(
+    db: &mut impl Connection,
+    sql: &'static str,
+    id: InterviewId,
+    scope: Scope,
+) -> Result<Option<Interview>, StoreError> {
+    let (sitter, owner) = scope.parts();
+    let row = sqlx::query(sql)
+        .bind(id.to_string())
+        .bind(sitter)
+        .bind(owner)
+        .fetch_optional(db.sql())
+        .await?;
+    row.map(|row| read(&Columns(&row))).transpose()
 }
 
 /// The interview that came of an invite.

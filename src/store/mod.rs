@@ -20,7 +20,10 @@ pub mod hints;
 pub mod idempotency;
 pub mod interviews;
 pub mod invites;
+pub mod live;
+pub mod notices;
 pub mod people;
+mod pool;
 pub mod progress;
 pub mod queue;
 pub mod regrades;
@@ -29,6 +32,7 @@ pub mod rounds;
 mod rows;
 pub mod submissions;
 pub mod tokens;
+mod transaction;
 pub mod versions;
 pub mod webhooks;
 

@@ -3,6 +3,7 @@
 //! A worker that dies leaves its lease behind; when that is over, somebody else claims the job. One that was only
 //! slow then finds that its result is not taken.
 
+use super::notices::{self, Notice};
 use super::rows::{Columns, big, to_json, words};
 use super::submissions::{Kind, Outcome, State};
 use super::{Connection, Dialect, StoreError, Write};
@@ -76,8 +77,9 @@ pub async fn claim(
     now: Time,
     lease: Span,
 ) -> Result<Option<Job>, StoreError> {
-    // Two claimers at once would not see each other's, and so start two jobs of one person.
-    db.alone("claim").await?;
+    // Two claimers at once would not see each other's, and so start two jobs of one person. A claim that is lost is made
+    // again, and the first one's result is then not taken.
+    db.alone_and_soon_over("claim").await?;
     // `<> 'done'` says to the planner that the index of what is to do has it all.
     // Two texts: only PostgreSQL has (and needs) the clause with which claimers pass over each other's rows.
     let sql = match db.dialect() {
@@ -133,7 +135,9 @@ pub async fn record(
     outcome: &Outcome,
     now: Time,
 ) -> Result<bool, StoreError> {
-    write_outcome(db, id, Some(holder), outcome, now).await
+    let taken = write_outcome(db, id, Some(holder), outcome, now).await?;
+    notices::tell(db, Notice::Done(id)).await?;
+    Ok(taken)
 }
 
 /// Records what a job comes to that needs no grader, in the transaction that stored it.
@@ -206,7 +210,7 @@ pub async fn give_back(db: &mut Write, id: SubmissionId, holder: &str) -> Result
     .bind(holder.to_owned())
     .execute(db.sql())
     .await?;
-    Ok(())
+    notices::tell(db, Notice::Work).await
 }
 
 /// How many queued jobs go before this one.

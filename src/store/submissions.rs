@@ -1,5 +1,6 @@
 //! Submissions and runs as what they are to people; as jobs they are in [`super::queue`].
 
+use super::notices::{self, Notice};
 use super::queue::{self, Lane};
 use super::rows::{Columns, big, words};
 use super::{Connection, StoreError, Write};
@@ -166,6 +167,7 @@ pub async fn add(db: &mut Write, new: &New<'_>) -> Result<u32, StoreError> {
     .bind(print)
     .execute(db.sql())
     .await?;
+    notices::tell(db, Notice::Work).await?;
     Ok(number)
 }
 
@@ -219,6 +221,31 @@ pub async fn get(
     .fetch_optional(db.sql())
     .await?;
     row.map(|row| read(&Columns(&row))).transpose()
+}
+
+/// Those of `ids` that are done.
+pub async fn done(
+    db: &mut impl Connection,
+    ids: &[SubmissionId],
+) -> Result<Vec<SubmissionId>, StoreError> {
+    let mut done = Vec::new();
+    for some in ids.chunks(128) {
+        // A few sizes alone, since each is a statement that the connection keeps.
+        let size = some.len().next_power_of_two();
+        let places: Vec<String> = (1..=size).map(|place| format!("${place}")).collect();
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT id FROM submissions WHERE state = 'done' AND id IN ({})",
+            places.join(", ")
+        )));
+        for id in some.iter().cycle().take(size) {
+            query = query.bind(id.to_string());
+        }
+        let rows = query.fetch_all(db.sql()).await?;
+        for row in &rows {
+            done.push(Columns(row).parsed("id")?);
+        }
+    }
+    Ok(done)
 }
 
 /// An interview's of one kind, in order of receipt. Of two in the same millisecond the number decides: an id's random

@@ -1,21 +1,22 @@
-//! The jobs that this process grades, case by case, for those who watch.
+//! The jobs that somebody watches here, or that are graded here, case by case.
 //!
-//! Kept in memory alone: a job that another node grades shows nothing until it is done, and one that is graded again
-//! after a crash begins anew, under its next attempt.
+//! What this process grades is kept in memory alone. Of what another node grades, a watcher is told when to look at the
+//! store (see [`super::elsewhere`]). A job that is graded again after a crash begins anew, under its next attempt.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::grading::{CaseReport, Comparison, GradedCase, Verdict, Watch};
 use crate::interview::SubmissionId;
+use crate::store::{Connection, StoreError, live};
 
 /// How far a job is.
 #[derive(Debug, Clone, Default)]
 pub struct Progress {
-    /// How often it was claimed; 0 while this process has not.
+    /// How often it was claimed; 0 while nothing is known of that.
     pub attempt: u32,
     /// How many cases there are; 0 until that is known.
     pub cases: usize,
@@ -23,11 +24,13 @@ pub struct Progress {
     pub finished: Vec<Arc<LiveCase>>,
     /// Its grading has ended: the store says what it came to.
     pub ended: bool,
+    /// How often another node had something to tell of it.
+    told: u64,
 }
 
 /// A case that is done, as far as its candidate may see it. Points come with the report, which also knows whether what
 /// the case requires has passed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LiveCase {
     pub id: String,
     pub title: String,
@@ -66,6 +69,36 @@ impl Follows {
         }
     }
 
+    /// What somebody here follows and this process doesn't grade.
+    pub fn elsewhere(&self) -> Vec<SubmissionId> {
+        let table = self.lock();
+        let elsewhere = table.iter().filter(|(_, one)| one.borrow().attempt == 0);
+        elsewhere.map(|(id, _)| *id).collect()
+    }
+
+    /// The node that grades it has stored more cases.
+    pub fn more(&self, id: SubmissionId) {
+        self.tell(id, |progress| progress.told += 1);
+    }
+
+    /// The node that graded it has recorded it. Of what is graded here, its own end says so.
+    pub fn over(&self, id: SubmissionId) {
+        let mut table = self.lock();
+        if let Some(sender) = table.get(&id)
+            && sender.borrow().attempt == 0
+        {
+            sender.send_modify(|progress| progress.ended = true);
+            table.remove(&id);
+        }
+    }
+
+    /// All who follow what this process doesn't grade should look.
+    pub fn all_over(&self) {
+        for id in self.elsewhere() {
+            self.over(id);
+        }
+    }
+
     fn tell(&self, id: SubmissionId, change: impl FnOnce(&mut Progress)) {
         if let Some(sender) = self.lock().get(&id) {
             sender.send_modify(change);
@@ -74,6 +107,19 @@ impl Follows {
 
     fn lock(&self) -> MutexGuard<'_, Table> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Progress {
+    /// Of a job that another node grades, as that has stored it.
+    pub async fn elsewhere(db: &mut impl Connection, id: SubmissionId) -> Result<Self, StoreError> {
+        let live = live::list(db, id).await?;
+        Ok(live.map_or_else(Self::default, |live| Self {
+            attempt: live.attempt,
+            cases: live.cases,
+            finished: live.finished.into_iter().map(Arc::new).collect(),
+            ..Self::default()
+        }))
     }
 }
 
@@ -99,7 +145,7 @@ impl Followed {
         }
     }
 
-    /// Ends when grading has ended in this process.
+    /// Ends when grading has ended, here or, as far as that is known, elsewhere.
     pub async fn ended(&mut self) {
         if self.receiver.wait_for(|now| now.ended).await.is_err() {
             std::future::pending::<()>().await;
@@ -215,6 +261,13 @@ mod tests {
         drop(begun);
         assert!(late.progress().ended);
         assert!(follows.lock().is_empty());
+
+        let mut elsewhere = follows.follow(id(ID));
+        assert_eq!(follows.elsewhere(), [id(ID)]);
+        follows.over(id(ID));
+        assert!(elsewhere.progress().ended);
+        assert!(follows.lock().is_empty());
+        drop(elsewhere);
 
         let mut again = follows.follow(id(ID));
         drop(late);

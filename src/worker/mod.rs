@@ -5,10 +5,12 @@
 
 mod at_once;
 mod claim;
+mod elsewhere;
 mod follow;
 mod grade;
 pub mod graders;
 mod news;
+mod publish;
 mod pulse;
 mod retention;
 mod sweep;
@@ -25,6 +27,7 @@ use crate::grading::Grader;
 use crate::interview::Span;
 use crate::question::Library;
 use crate::store::Store;
+use claim::Step;
 
 pub use at_once::at_once;
 pub use follow::{Followed, LiveCase, Progress};
@@ -39,7 +42,8 @@ pub const LEASE: Span = Span::from_millis(20_000);
 /// server, and is stored before the leftovers are looked for.
 pub const GRACE: Span = Span::from_millis(2_000);
 
-/// How often an idle worker looks at the database: for the jobs of other nodes, and for those whose lease is over.
+/// How often a node whose graders are idle looks at the database: for the jobs of other nodes, should it not have heard
+/// of them, and for those whose lease is over.
 const POLL: Duration = Duration::from_millis(1_000);
 
 /// Sweeps between two looks for what can be forgotten: ten minutes.
@@ -77,6 +81,7 @@ impl Worker {
         for _ in 0..graders {
             tasks.spawn(self.clone().grade_until(stop.clone()));
         }
+        tasks.spawn(self.clone().attend_until(stop.clone()));
         tasks.spawn(self.clone().sweep_until(stop));
         while let Some(ended) = tasks.join_next().await {
             if let Err(error) = ended {
@@ -88,15 +93,19 @@ impl Worker {
     async fn grade_until(self, mut stop: Stop) {
         let _beat = self.pulse.beat();
         while !*stop.borrow() {
-            let heard = self.news.work();
-            match self.work_once().await {
-                Ok(true) => continue,
-                Ok(false) => {}
-                Err(error) => tracing::error!(error = %chain(&error), "grading could not go on"),
+            let stepped = self.step().await;
+            if let Err(error) = &stepped {
+                tracing::error!(error = %chain(error), "grading could not go on");
             }
+            let again = async {
+                match stepped {
+                    Ok(Step::Graded) => {}
+                    Ok(Step::Nothing) => self.news.work().await,
+                    Ok(Step::PutOff) | Err(_) => tokio::time::sleep(POLL).await,
+                }
+            };
             tokio::select! {
-                () = heard => {}
-                () = tokio::time::sleep(POLL) => {}
+                () = again => {}
                 _ = stop.changed() => {}
             }
         }
@@ -114,6 +123,7 @@ impl Worker {
                 tracing::error!(error = %chain(&error), "old answers could not be deleted");
             }
             round += 1;
+            self.news.tell_one();
             tokio::select! {
                 () = tokio::time::sleep(POLL) => {}
                 _ = stop.changed() => {}

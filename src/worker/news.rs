@@ -1,7 +1,8 @@
 //! Tells the tasks of this process that something happened, so that they look at the database at once. What happens
-//! in another process they find by looking now and then: the database is the truth, this only saves waiting.
+//! in another process is passed on by [`super::elsewhere`]. The database is the truth, this only saves waiting.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{Notify, watch};
 
@@ -14,13 +15,21 @@ pub struct News {
     changed: Arc<Notify>,
     pub(super) follows: Follows,
     stopping: watch::Sender<bool>,
+    /// Whether other nodes are heard.
+    hearing: Arc<AtomicBool>,
 }
 
 impl News {
     /// There is a job to do.
     pub fn tell_work(&self) {
-        self.work.notify_waiters();
+        self.tell_one();
         self.changed.notify_waiters();
+    }
+
+    /// One of those who wait for work should look for it, or the next who would wait. Who finds some tells the next:
+    /// so all get to work while there is some, and one alone looks in vain when there is none.
+    pub(super) fn tell_one(&self) {
+        self.work.notify_one();
     }
 
     /// A job is done.
@@ -34,9 +43,17 @@ impl News {
         self.stopping.send_replace(true);
     }
 
-    /// Ends at the next [`News::tell_work`] after this call, whether or not it is being waited for yet.
-    pub fn work(&self) -> impl Future<Output = ()> + Send + use<> {
+    /// Ends when there may be work, also if that was told before and nobody has looked since.
+    pub(super) fn work(&self) -> impl Future<Output = ()> + Send + use<> {
         self.work.clone().notified_owned()
+    }
+
+    pub(super) fn set_hearing(&self, hearing: bool) {
+        self.hearing.store(hearing, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_hearing(&self) -> bool {
+        self.hearing.load(Ordering::Relaxed)
     }
 
     /// Ends when anything was handed in or is done.
@@ -59,7 +76,7 @@ impl News {
         *self.stopping.borrow()
     }
 
-    /// What becomes of one job, as far as this process grades it.
+    /// What becomes of one job.
     pub fn follow(&self, id: SubmissionId) -> Followed {
         self.follows.follow(id)
     }

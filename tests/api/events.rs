@@ -13,7 +13,7 @@ use super::fake::Fake;
 use super::service::{Client, Events, Sent, Service};
 
 /// Waits after the first case until it is told to go on.
-struct Gated(Mutex<mpsc::Receiver<()>>);
+pub struct Gated(pub Mutex<mpsc::Receiver<()>>);
 
 impl Grader for Gated {
     fn grade(&self, task: &Task<'_>) -> Result<Graded, GradeError> {
@@ -41,7 +41,7 @@ impl Grader for Gated {
     }
 }
 
-async fn submit(service: &Service, client: &Client, interview: &str, text: &str) -> String {
+pub async fn submit(service: &Service, client: &Client, interview: &str, text: &str) -> String {
     let body = json!({ "question": "demo/code", "text": text });
     let path = format!("{interview}/submissions");
     let submitted = service.post(client, &path, body).await.ok();
@@ -49,7 +49,7 @@ async fn submit(service: &Service, client: &Client, interview: &str, text: &str)
 }
 
 /// The next event of that name.
-async fn next(events: &mut Events, name: &str) -> Sent {
+pub async fn next(events: &mut Events, name: &str) -> Sent {
     loop {
         let sent = events.next().await.expect("another event");
         if sent.name == name {

@@ -32,6 +32,6 @@ mod staff;
 
 #[test]
 fn on_postgres() {
-    support::postgres::again("on_postgres");
+    support::again("on_postgres");
 }
 mod webhooks;

@@ -22,7 +22,7 @@ use server::{Random, Server};
 
 #[test]
 fn on_postgres() {
-    support::postgres::again("on_postgres");
+    support::again("on_postgres");
 }
 
 const CLIENTS: u64 = 6;

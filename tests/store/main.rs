@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod encrypted;
 mod nodes;
 mod plans;
 mod queue;
@@ -14,5 +15,5 @@ mod writing;
 
 #[test]
 fn on_postgres() {
-    support::postgres::again("on_postgres");
+    support::again("on_postgres");
 }

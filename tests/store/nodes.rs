@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use sqlx::Executor as _;
-use viva::ambient::Clock;
-use viva::interview::{Span, Time};
-use viva::store::submissions::{Kind, Outcome};
+use viva::ambient::{Clock, new_id};
+use viva::interview::{Span, SubmissionId, Time};
+use viva::store::live::{self, Live, Running};
+use viva::store::notices::{self, Notice};
+use viva::store::submissions::{self, Kind, Outcome};
 use viva::store::{Connection as _, DatabaseClock, Dialect, Store, StoreError, queue};
 
 use super::support::{Database, TestClock};
@@ -108,6 +110,72 @@ async fn of_one_person_no_two_nodes_claim_at_once() {
             .collect();
         assert_eq!(claimed.len(), 1, "{claimed:?}");
     }
+}
+
+#[tokio::test]
+async fn nodes_tell_each_other_what_is_committed_and_nothing_else() {
+    let world = World::new().await;
+    let second = Store::open(&world.database.url).await.unwrap();
+    let Some(mut notices) = second.listen().await.unwrap() else {
+        assert_eq!(world.store.dialect(), Dialect::Sqlite);
+        return;
+    };
+    let undone = SubmissionId::from(new_id(world.clock.now()));
+    let mut db = world.store.write().await.unwrap();
+    notices::tell(&mut db, Notice::Done(undone)).await.unwrap();
+    drop(db);
+    let id = world.hand_in(&world.sitter().await, Kind::Submission).await;
+    assert_eq!(notices.next().await.unwrap(), Notice::Work);
+    let mut db = world.store.write().await.unwrap();
+    let now = world.clock.now();
+    let job = queue::claim(&mut db, "one", now, LEASE)
+        .await
+        .unwrap()
+        .unwrap();
+    db.commit().await.unwrap();
+    let running = Running {
+        id,
+        holder: "one",
+        attempt: job.attempts,
+        cases: 3,
+    };
+    let add = async |running, before, cases: &[&str]| {
+        let mut db = world.store.write().await.unwrap();
+        live::add(&mut db, running, before, cases).await.unwrap();
+        db.commit().await.unwrap();
+    };
+    add(running, 0, &["a", "b"]).await;
+    assert_eq!(notices.next().await.unwrap(), Notice::Cases(id));
+    let other = Running {
+        holder: "another",
+        ..running
+    };
+    add(other, 2, &["not its to tell"]).await;
+    add(running, 2, &["c"]).await;
+    assert_eq!(notices.next().await.unwrap(), Notice::Cases(id));
+    let mut read = second.read().await.unwrap();
+    let told = live::list::<String>(&mut read, id).await.unwrap();
+    let wanted = Live {
+        attempt: 1,
+        cases: 3,
+        finished: ["a", "b", "c"].map(str::to_owned).into(),
+    };
+    assert_eq!(told, Some(wanted));
+
+    let mut db = world.store.write().await.unwrap();
+    live::forget(&mut db, id, job.attempts).await.unwrap();
+    let outcome = Outcome::ByPerson;
+    assert!(
+        queue::record(&mut db, id, "one", &outcome, now)
+            .await
+            .unwrap()
+    );
+    db.commit().await.unwrap();
+    assert_eq!(notices.next().await.unwrap(), Notice::Done(id));
+    add(running, 3, &["too late"]).await;
+    assert_eq!(live::list::<String>(&mut read, id).await.unwrap(), None);
+    let known = submissions::done(&mut read, &[undone, id, undone]).await;
+    assert_eq!(known.unwrap(), [id]);
 }
 
 #[tokio::test]

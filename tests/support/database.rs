@@ -7,7 +7,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
 use viva::ambient::{Clock as _, SystemClock, new_id};
 use viva::store::Store;
 
-use super::postgres::SERVER;
+use super::again::SERVER;
 
 pub struct Database {
     pub url: String,

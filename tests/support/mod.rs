@@ -1,5 +1,6 @@
 //! What tests of the store and of the service share: a clock that they set, a database of their own.
 
+pub mod again;
 mod database;
 pub mod postgres;
 
@@ -8,6 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use viva::ambient::Clock;
 use viva::interview::{Span, Time};
 
+pub use again::again;
 pub use database::Database;
 
 /// Stands still until it is told to go on.

@@ -1,20 +1,15 @@
 //! A PostgreSQL server of the tests' own, where its programs are installed.
 //!
 //! It listens on a Unix socket alone, forgets to sync (nobody minds losing a test's data), and sorts text as people do,
-//! not by bytes: what depends on the order of bytes fails here. Tests that are written for any database run on it a
-//! second time, see [`again`].
+//! not by bytes: what depends on the order of bytes fails here.
 
-use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Where the tests take databases from; set by [`again`] for the second run, or by hand for a server that is there.
-pub const SERVER: &str = "VIVA_TEST_POSTGRES";
-
-/// Makes a missing PostgreSQL a failure.
-const NEEDED: &str = "VIVA_NEED_POSTGRES";
+/// Names the socket's file.
+const PORT: u16 = 5432;
 
 /// Ends the server with the test process, however that ends: its own end of the pipe closes then.
 const KEEPER: &str = r#"
@@ -30,11 +25,18 @@ rm -rf -- "$FOLDER"
 pub struct Server {
     keeper: Child,
     socket: PathBuf,
+    port: u16,
 }
 
 impl Server {
-    /// `None` where PostgreSQL is not installed.
-    pub fn start() -> Option<Self> {
+    /// With `data` in a folder that is there and empty, or in its own; `settings` are `name=value` and go before those
+    /// of here. `None` where PostgreSQL is not installed.
+    pub fn start(data: Option<&Path>, settings: &[&str]) -> Option<Self> {
+        Self::start_at(PORT, data, settings)
+    }
+
+    /// The same, on a port of its own if it is to listen on the network, too.
+    pub fn start_at(port: u16, data: Option<&Path>, settings: &[&str]) -> Option<Self> {
         let programs = programs()?;
         // The socket's path is short: an address holds 107 bytes.
         let folder = tempfile::Builder::new()
@@ -42,23 +44,26 @@ impl Server {
             .tempdir_in("/tmp")
             .expect("a temporary folder")
             .keep();
-        let data = folder.join("data");
-        std::fs::create_dir(&data).expect("the data's folder");
+        let own = folder.join("data");
+        let data = data.unwrap_or_else(|| {
+            std::fs::create_dir(&own).expect("the data's folder");
+            &own
+        });
         if is_root() {
             // The server refuses to run as root.
-            for path in [&folder, &data] {
+            for path in [folder.as_path(), data] {
                 std::os::unix::fs::chown(path, Some(NOBODY), Some(NOBODY)).expect("a new owner");
             }
         }
         let private = std::fs::Permissions::from_mode(0o700);
-        std::fs::set_permissions(&data, private).expect("a private folder");
+        std::fs::set_permissions(data, private).expect("a private folder");
 
         let mut initdb = unprivileged(&programs.join("initdb"));
         initdb
             .args(["--username=viva", "--auth=trust", "--no-sync"])
             .args(["--encoding=UTF8", "--locale=C.UTF-8"])
             .args(["--locale-provider=icu", "--icu-locale=en-US", "--pgdata"])
-            .arg(&data);
+            .arg(data);
         let made = initdb.output().expect("initdb runs");
         let said = String::from_utf8_lossy(&made.stderr);
         assert!(made.status.success(), "initdb: {said}");
@@ -69,12 +74,14 @@ impl Server {
             .args(["-c", KEEPER, "keeper"])
             .arg(programs.join("postgres"))
             .arg("-D")
-            .arg(&data)
+            .arg(data)
             .arg("-k")
             .arg(&folder)
+            .args(["-p", &port.to_string()])
             .args(["-c", "listen_addresses="])
             .args(["-c", "fsync=off", "-c", "full_page_writes=off"])
             .args(["-c", "max_connections=300", "-c", "shared_buffers=64MB"])
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
             .env("FOLDER", &folder)
             .current_dir(&folder)
             .stdin(Stdio::piped())
@@ -83,6 +90,7 @@ impl Server {
         let server = Self {
             keeper: keeper.spawn().expect("the server starts"),
             socket: folder,
+            port,
         };
         server.wait_until_ready(&programs);
         Some(server)
@@ -91,7 +99,7 @@ impl Server {
     /// Without a database's name.
     pub fn url(&self) -> String {
         let socket = self.socket.to_str().expect("UTF-8").replace('/', "%2F");
-        format!("postgres://viva@{socket}")
+        format!("postgres://viva@{socket}:{}", self.port)
     }
 
     fn wait_until_ready(&self, programs: &Path) {
@@ -99,6 +107,7 @@ impl Server {
         loop {
             let mut ask = Command::new(programs.join("pg_isready"));
             ask.arg("-q").arg("-h").arg(&self.socket).arg("-t").arg("1");
+            ask.args(["-p", &self.port.to_string()]);
             if ask.status().expect("pg_isready runs").success() {
                 return;
             }
@@ -117,51 +126,6 @@ impl Drop for Server {
     }
 }
 
-/// Runs this test binary again with databases of PostgreSQL, all tests but the one named `but`, which is the caller.
-/// Where PostgreSQL is missing, says which tests that leaves out.
-pub fn again(but: &str) {
-    if std::env::var_os(SERVER).is_some() {
-        return;
-    }
-    let this = std::env::current_exe().expect("this program");
-    let Some(server) = Server::start() else {
-        let needed = std::env::var_os(NEEDED).is_some();
-        assert!(!needed, "{NEEDED} is set and PostgreSQL is not installed");
-        let mut list = Command::new(this);
-        let listed = list.args(["--list", "--format=terse", "--skip", but]);
-        let listed = listed.output().expect("the tests can be listed");
-        let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-        let names = listed
-            .lines()
-            .filter_map(|line| line.strip_suffix(": test"));
-        let names: Vec<&str> = names.collect();
-        say(&format!(
-            "NOT RUN on PostgreSQL, which is not installed (apt-get install postgresql): {} tests: {}",
-            names.len(),
-            names.join(", ")
-        ));
-        return;
-    };
-    let mut run = Command::new(this);
-    run.args(["--skip", but]).env(SERVER, server.url());
-    let mut run = run
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the tests run again");
-    let mut said = String::new();
-    let out = run.stdout.as_mut().expect("a pipe");
-    out.read_to_string(&mut said).expect("UTF-8");
-    let status = run.wait().expect("an end");
-    assert!(status.success(), "on PostgreSQL:\n{said}");
-    let result = said.lines().find(|line| line.starts_with("test result"));
-    say(&format!("on PostgreSQL: {}", result.unwrap_or_default()));
-}
-
-/// Past the test runner, which keeps what passing tests print.
-fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
 /// The newest installed version's programs.
 fn programs() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
@@ -177,8 +141,8 @@ fn programs() -> Option<PathBuf> {
     versions.pop().map(|(_, bin)| bin)
 }
 
-/// On every Debian.
-const NOBODY: u32 = 65534;
+/// As whom the server runs if these tests run as root; on every Debian.
+pub const NOBODY: u32 = 65534;
 
 fn is_root() -> bool {
     rustix::process::geteuid().is_root()
