@@ -216,9 +216,27 @@ class Methods:
         side = self._side
         local = _LOCAL | _GENERATOR_METHODS
 
+        def __getattribute__(self, name):
+            if name in local:
+                return attribute(self, name)
+            return side.request("get", self, name)
+
+        if coroutine:
+
+            def send(self, value):
+                return side.awaiting.step(self, attribute(self, "__dict__"), "send", value)
+
+            def throw(self, kind, value=None, traceback=None):
+                error = value if isinstance(value, BaseException) else kind() if isinstance(kind, type) else kind
+                step = partial(side.awaiting.step, self, attribute(self, "__dict__"), "throw", error)
+                return _guarded(side, error, step, then=None)
+
+            def close(self):
+                side.awaiting.step(self, attribute(self, "__dict__"), "close", None)
+
+            return {"send": send, "throw": throw, "close": close, "__getattribute__": __getattribute__}
+
         def send(self, value):
-            if coroutine:  # one step that runs it to its end; a joined event loop would return its waits here
-                raise StopIteration(side.request("await", self))
             return side.call(side.request("get", self, "send"), (value,), {})
 
         def throw(self, *args):
@@ -227,11 +245,6 @@ class Methods:
 
         def close(self):
             return side.call(side.request("get", self, "close"), (), {})
-
-        def __getattribute__(self, name):
-            if name in local:
-                return attribute(self, name)
-            return side.request("get", self, name)
 
         return {"send": send, "throw": throw, "close": close, "__getattribute__": __getattribute__}
 
@@ -270,8 +283,7 @@ def _forwarder(side, name):
     elif operator == "await":
 
         def method(self):
-            return side.request("await", self)
-            yield
+            return side.awaiting.awaited(self)
 
     elif operator[:1] == "r" and operator[1:] in special.BINARY:
 

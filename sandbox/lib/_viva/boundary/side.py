@@ -15,8 +15,10 @@ from functools import partial
 from typing import Any, Protocol
 
 from . import exceptions, policy, requests, subclasses, values
+from .awaiting import Awaiting
 from .classes import Classes, is_exception
 from .codec import WireError, contents, decode, encode, same
+from .joining import Joining
 from .names import name_of, name_of_exception, object_named
 from .natives import attribute, derives, instance_dict, namespace_of
 from .proxies import Methods, ProxyMeta, ProxyModule, make_instance, make_module
@@ -74,6 +76,9 @@ class Side:
         }
         self._last_word = encode(("w", None, "the other side has no memory or stack left", ()), self)[0]
         self._thread = _Thread()
+        self.awaiting = Awaiting(self)
+        self.joining = Joining(self)
+        self._perform = requests.performing(self.awaiting, self.joining)
         self._parked: list[None] = []  # one entry a thread that waits for a reply; append and pop are atomic
         self._let_go: deque[tuple[int, int]] = deque()
         self._errors: deque[int] = deque()
@@ -135,10 +140,9 @@ class Side:
             if news is not None or self._let_go:
                 self._accept(news)
             if self.trusted:
-                perform = requests.checked(kind, payload)
+                requests.check(kind, payload)
                 policy.check(self, kind, payload)
-            else:
-                perform = requests.PERFORM[kind]
+            perform = self._perform[kind]
             if received:
                 before = [values.read(x, type(x)) if values.is_mutable(type(x)) else None for x in received]
             outcome, value = "r", perform(*payload)
@@ -218,7 +222,7 @@ class Side:
             if classes:
                 self.classes.known(classes)
         # A reply on its way to another thread of ours may name an object that the peer has let go since it was sent.
-        while self._let_go and not self._parked:
+        while self._let_go and len(self._parked) <= self._thread.nesting:
             try:
                 number, times = self._let_go.popleft()
             except IndexError:
