@@ -16,6 +16,7 @@ def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int) ->
     random.seed(seed)
     side = link.join(trusted=False)
     # Only these files' frames are told to the judge.
+    side.contexts.used = any("contextvars" in text for text in (answer["text"], *(file["text"] for file in support)))
     side.files = {answer["name"], *(file["name"] for file in support)}
 
 

@@ -109,6 +109,7 @@ def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -
     sys.meta_path.insert(0, AnswerFinder(names, _has_star(cases["text"])))
     side = link.join(trusted=True)
     side.authored = {*names, module_name(cases["name"]), *(module_name(file["name"]) for file in support)}
+    side.contexts.used = any("contextvars" in text for text in (cases["text"], *(file["text"] for file in support)))
     _guard_unittest()
     session = Session(Hooks())
     text = cases["text"]

@@ -95,7 +95,7 @@ class Awaiting:
         self._numbers = itertools.count(1)
         self.suspended = {}  # number -> (iterator, the future that it waits for or None)
         self._waiting = {}  # the peer's number -> Waiting
-        self._watching = {}  # our number -> function to be called when the peer says so
+        self._heard = {}  # our number, negative -> a future of the peer's that we were handed, and its state
 
     # ---- ours, for the peer ----
 
@@ -160,6 +160,12 @@ class Awaiting:
         waiting = self._waiting.pop(number, None)
         if waiting is not None:
             waiting.wake()
+            return
+        future, state = self._heard.pop(number, (None, None))
+        if future is not None:
+            loop = events._get_running_loop()
+            for callback, context in state.pop("#callbacks", ()):
+                run_callback(loop, callback, future, context)
 
     # ---- the peer's, for us ----
 
@@ -172,6 +178,22 @@ class Awaiting:
             return self._side.request("cancel", number, message) is True
         except WireError:  # it goes on already
             return False
+
+    def add_callback(self, future, state, callback, context):
+        """For a future of the peer's that we were handed; `state["#callbacks"]` are those that it has from us."""
+        callbacks = state.setdefault("#callbacks", [])
+        callbacks.append((callback, context))
+        if len(callbacks) == 1:
+            number = -next(self._numbers)
+            self._heard[number] = future, state
+            self._side.request("listen", future, number)
+
+    def remove_callback(self, state, callback):
+        callbacks = state.get("#callbacks", [])
+        kept = [pair for pair in callbacks if pair[0] != callback]
+        removed = len(callbacks) - len(kept)
+        callbacks[:] = kept
+        return removed
 
     def awaited(self, x):
         """`x.__await__()`: a generator that takes the steps of the peer's awaitable."""

@@ -64,6 +64,21 @@ class Joining:
         link = self._links[number] = Driving(self, loop, number)
         return link
 
+    # ---- a loop that is sent is the other side's half of the pair over there ----
+
+    def name_of_loop(self, loop):
+        link = getattr(loop, "_link", None)
+        if isinstance(link, Driven):
+            return f"loop -{link.number}"
+        return f"loop {link.number}" if isinstance(link, Driving) and link.joined else None
+
+    def loop_named(self, name):
+        kind, _, number = name.partition(" ")
+        if kind != "loop" or not number.removeprefix("-").isdecimal() or len(number) > 9:
+            return None
+        link = self._links.get(-int(number)) if number[0] == "-" else self._driven.get(int(number))
+        return None if link is None else link.loop
+
     # ---- what the peer asks ----
 
     def _driven_link(self, number):
@@ -78,7 +93,7 @@ class Joining:
             raise WireError("no such loop")
         return link
 
-    def _join(self, number, *settings):
+    def _join(self, number, contexts, *settings):
         if type(number) is not int:
             raise WireError("bad request")
         link = self._driven.get(number)
@@ -91,16 +106,20 @@ class Joining:
                 raise WireError("no loop that could be joined")
             link = self._driven[number] = Driven(self, loop, number)
         link.debug(*settings)
+        if contexts:
+            self.side.contexts.tell(link.loop)
         link.loop.board(link)
         try:
-            self.side.request("drive", number, link.loop.state())
+            self.side.request("drive", number, self.side.contexts.used, link.loop.state())
         finally:
             link.loop.leave()
 
-    def _drive(self, number, state):
+    def _drive(self, number, contexts, state):
         link = self.thread.starting
         if link is None or link.number != number or link.ran:
             raise WireError("no loop that is to be run")
+        if contexts:
+            self.side.contexts.tell(link.loop)
         link.drive(state)
 
     def _ready(self, number, state):
@@ -219,7 +238,7 @@ class Driving:
         self._loop = weakref.ref(loop)
         self.number = number
         self.ran = False
-        self._joined = False  # the peer has a loop for it
+        self.joined = False  # the peer has a loop for it
         self._error = None
         self._version = 0
         self.head = None
@@ -235,7 +254,7 @@ class Driving:
         thread, outer = self._thread, self._thread.starting
         thread.starting, self.ran, self._error = self, False, None
         try:
-            self._side.request("join", self.number, *self._settings())
+            self._side.request("join", self.number, self._side.contexts.used, *self._settings())
         except BaseException:
             if self.ran and self._error is None:
                 raise
@@ -248,7 +267,7 @@ class Driving:
             raise error
 
     def drive(self, state):
-        self.ran = self._joined = True
+        self.ran = self.joined = True
         self._version = 0
         try:
             self._take(state)
@@ -269,11 +288,11 @@ class Driving:
             self._version, self.head, self.due = version, head, due
 
     def leftovers(self):
-        return self._joined and self._side.request("leftovers", self.number) is True
+        return self.joined and self._side.request("leftovers", self.number) is True
 
     def close(self):
-        if self._joined:
-            self._joined = False
+        if self.joined:
+            self.joined = False
             self._side.request("close", self.number)
 
     def stop(self):

@@ -6,6 +6,7 @@ swallow a failed assertion).
 """
 
 import types
+from asyncio import events
 from functools import partial
 
 from . import special
@@ -21,6 +22,9 @@ _EXCEPTION_LOCAL = _LOCAL | frozenset(
     "__setstate__".split()
 )
 _GENERATOR_METHODS = frozenset({"send", "throw", "close"})
+_FUTURE_LOCAL = _LOCAL | frozenset(
+    "_asyncio_future_blocking _loop get_loop add_done_callback remove_done_callback".split()
+)
 _CLASS_LOCAL = frozenset(
     "__class__ __mro__ mro __bases__ __base__ __name__ __qualname__ __module__ __doc__ __dict__ __subclasses__ "
     "__instancecheck__ __subclasscheck__ __flags__ __basicsize__ __itemsize__ __dictoffset__ __weakrefoffset__ "
@@ -247,6 +251,34 @@ class Methods:
             return side.call(side.request("get", self, "close"), (), {})
 
         return {"send": send, "throw": throw, "close": close, "__getattribute__": __getattribute__}
+
+
+    def of_future(self):
+        """What makes a future of the peer's one that tasks of ours can wait for: its callbacks are run by our loop."""
+        side = self._side
+
+        def add_done_callback(self, callback, *, context=None):
+            side.awaiting.add_callback(self, attribute(self, "__dict__"), callback, context)
+
+        def remove_done_callback(self, callback):
+            return side.awaiting.remove_callback(attribute(self, "__dict__"), callback)
+
+        def get_loop(self):
+            return events.get_running_loop()
+
+        def __getattribute__(self, name):
+            if name in _FUTURE_LOCAL:
+                return attribute(self, name)
+            return side.request("get", self, name)
+
+        return {
+            "_asyncio_future_blocking": False,
+            "_loop": property(get_loop),
+            "get_loop": get_loop,
+            "add_done_callback": add_done_callback,
+            "remove_done_callback": remove_done_callback,
+            "__getattribute__": __getattribute__,
+        }
 
 
 def _forwarder(side, name):

@@ -58,8 +58,8 @@ _LOOP_KINDS = {
     "watch": (int,),
     "cancel": (int, _ANY),
     "woken": (int,),
-    "join": (int, bool, _ANY, bool),
-    "drive": (int, tuple),
+    "join": (int, bool, bool, _ANY, bool),
+    "drive": (int, bool, tuple),
     "ready": (int, tuple),
     "turn": (int, int),
     "one": (int, int),
@@ -75,11 +75,13 @@ _LOOP_KINDS = {
     "task": (str, int, tuple),
     "ended": (int,),
     "listen": (_ANY, int),
+    "within": (int, str, tuple),
+    "fork": (int,),
 }
 _SHAPES = {kind: shape for kind, (shape, _) in _KINDS.items()} | _LOOP_KINDS
 
 
-def performing(awaiting, joining):
+def performing(awaiting, joining, contexts):
     """What a side does for each kind of request."""
     return {
         **{kind: perform for kind, (_, perform) in _KINDS.items()},
@@ -90,6 +92,7 @@ def performing(awaiting, joining):
         "woken": awaiting.woken,
         "listen": awaiting.listened,
         **joining.perform,
+        **contexts.perform,
     }
 
 

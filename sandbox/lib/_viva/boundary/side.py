@@ -9,6 +9,7 @@ A request is (kind, news, payload), a reply (outcome, news, value, changed argum
 
 import threading
 import types
+from asyncio import AbstractEventLoop
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -18,6 +19,7 @@ from . import exceptions, policy, requests, subclasses, values
 from .awaiting import Awaiting
 from .classes import Classes, is_exception
 from .codec import WireError, contents, decode, encode, same
+from .contexts import Contexts
 from .joining import Joining
 from .names import name_of, name_of_exception, object_named
 from .natives import attribute, derives, instance_dict, namespace_of
@@ -78,7 +80,8 @@ class Side:
         self._thread = _Thread()
         self.awaiting = Awaiting(self)
         self.joining = Joining(self)
-        self._perform = requests.performing(self.awaiting, self.joining)
+        self.contexts = Contexts(self)
+        self._perform = requests.performing(self.awaiting, self.joining, self.contexts)
         self._parked: list[None] = []  # one entry a thread that waits for a reply; append and pop are atomic
         self._let_go: deque[tuple[int, int]] = deque()
         self._errors: deque[int] = deque()
@@ -278,6 +281,8 @@ class Side:
         packed = values.packed_type(cls)
         if packed is not None:
             return lambda x: values.pack(x, packed)
+        if derives(AbstractEventLoop, cls):
+            return self._reduce_loop
         if derives(types.ModuleType, cls):
             return lambda x: ("m", self.exports.send(x), (str(instance_dict(x).get("__name__", "?")),))
         base = values.base_of(cls)
@@ -307,6 +312,10 @@ class Side:
             return "n", 0, (name,)
         return "h", self.exports.send(x), (self.classes.reference(type(x)),)
 
+    def _reduce_loop(self, x: Any) -> tuple:
+        name = self.joining.name_of_loop(x)
+        return self._reduce_handle(x) if name is None else ("n", 0, (name,))
+
     def _reduce_mutable(self, base: type, x: Any) -> tuple:
         number = self.exports.send(x)
         return "v", number, (self.classes.reference(type(x)), *self.mirrors.send(number, x, base))
@@ -320,7 +329,9 @@ class Side:
 
     def _build_named(self, number: int, parts: tuple) -> Any:
         (name,) = parts
-        found = object_named(name) if type(name) is str else None
+        found = None
+        if type(name) is str:
+            found = object_named(name) or self.joining.loop_named(name)
         if found is None:
             raise WireError("unknown name")
         return found
