@@ -27,7 +27,7 @@ _OPERATORS = frozenset(special.OPERATORS) - {"copy", "deepcopy", "dir"}
 _MOCK_MODULE = "unittest.mock"
 # What the answer may ask of the judge's loops and of what waits in them.
 _NUMBERED = frozenset(
-    "resume watch cancel woken join drive ready turn one move batch debug leftovers finish close stop task ended within fork".split()
+    "resume watch cancel woken join drive ready turn one move batch debug leftovers finish close stop exception task ended within fork".split()
 )
 
 
