@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from _viva import answer, judge, link
+from _viva import answer, judge, link, waits
 
 DEEDS = {
     "judge": judge.prepare,
@@ -12,6 +12,7 @@ DEEDS = {
     "answer": answer.prepare,
     "main": answer.main,
     "nothing": lambda: None,
+    "tasks": waits.lines,
 }
 
 

@@ -128,6 +128,7 @@ class VirtualEventLoop(base_events.BaseEventLoop):
         self._told_due: float | None = None
         self._versions = itertools.count(1)
         self._slow = 0.1
+        self.began = 0.0  # when the callback that is measured began
         super().__init__()
         self._selector = Selector()
         self._clock_resolution = 1e-9
@@ -252,18 +253,20 @@ class VirtualEventLoop(base_events.BaseEventLoop):
         if not (self._debug or measure is not None):
             handle._run()
             return
-        began = self.time()
-        self._current_handle = handle
+        before = self._current_handle, self.began
+        self._current_handle, self.began = handle, self.time()
         try:
             handle._run()
         finally:
-            self._current_handle = None
-            self.ran(self.time() - began, handle)
+            seconds = self.time() - self.began
+            self._current_handle, self.began = before
+            self.ran(seconds, handle)
 
     def ran(self, seconds: float, handle: Handle) -> None:
         """A callback was measured."""
-        if getattr(handle._callback, "measured", False):
-            return  # the other side's callback, which measures itself
+        callback = handle._callback
+        if getattr(getattr(callback, "func", callback), "measured", False):
+            return  # it only tells the other side, whose part is measured there
         if measure is not None:
             measure(seconds, handle)
         if self._debug and seconds >= self._slow:
@@ -393,6 +396,10 @@ class VirtualEventLoop(base_events.BaseEventLoop):
             return self._default_executor is None
         self._asyncgens_shutdown_called = True
         return not self._asyncgens and (self._link is None or not self._link.leftovers())
+
+    def has_leftovers(self) -> bool:
+        """Whether tasks, here or in the partner's loop, haven't ended."""
+        return bool(asyncio.tasks.all_tasks(self)) or (self._link is not None and self._link.leftovers())
 
     async def shutdown_asyncgens(self) -> None:
         await super().shutdown_asyncgens()

@@ -64,6 +64,10 @@ class Joining:
         link = self._links[number] = Driving(self, loop, number)
         return link
 
+    def loops(self):
+        """Those of ours that were joined or could be."""
+        return [link.loop for link in (*self._links.values(), *self._driven.values()) if link.loop is not None]
+
     # ---- a loop that is sent is the other side's half of the pair over there ----
 
     def name_of_loop(self, loop):
