@@ -12,7 +12,7 @@ DEEDS = {
     "answer": answer.prepare,
     "main": answer.main,
     "nothing": lambda: None,
-    "tasks": waits.lines,
+    "tasks": lambda: [] if link.side is None else waits.lines(link.side),
 }
 
 

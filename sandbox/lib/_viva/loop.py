@@ -463,10 +463,10 @@ _SHUTDOWNS = (_SHUTDOWN_EXECUTOR, VirtualEventLoop.shutdown_asyncgens.__code__)
 
 
 def install() -> None:
-    class Policy(asyncio.events._BaseDefaultEventLoopPolicy):
-        _loop_factory = VirtualEventLoop
-
-    asyncio.events._set_event_loop_policy(Policy())
+    # Before 3.14 these have no underscore.
+    base = getattr(events, "_BaseDefaultEventLoopPolicy", None) or events.BaseDefaultEventLoopPolicy
+    set_policy = getattr(events, "_set_event_loop_policy", None) or events.set_event_loop_policy
+    set_policy(type("Policy", (base,), {"_loop_factory": VirtualEventLoop})())
     for module in (asyncio, asyncio.unix_events):
         module.SelectorEventLoop = VirtualEventLoop
         module.EventLoop = VirtualEventLoop

@@ -8,7 +8,7 @@ import linecache
 from asyncio.tasks import all_tasks as tasks_of
 from typing import Any
 
-from _viva import link
+from _viva.boundary import Side
 
 _MAX_TASKS = 50
 _MAX_DEPTH = 1_000
@@ -19,21 +19,18 @@ _FRAME = ("cr_frame", "gi_frame", "ag_frame")
 files: set[str] = set()  # the side's own; empty: all are
 
 
-def waiting() -> list[dict[str, Any]]:
+def waiting(side: Side) -> list[dict[str, Any]]:
     """What waits on this side: {"task", "file", "line", "function", "source", "for"}; the last five are None if no line of its own is known."""
-    side = link.side
-    if side is None:
-        return []
-    found = [place(task.get_name(), task.get_coro()) for task in _pending(side.joining.loops())]
+    found = [place(side, task.get_name(), task.get_coro()) for task in _pending(side.joining.loops())]
     what = "the answer's task" if side.trusted else "the case's task"
-    found += [place(what, iterator) for iterator, _ in list(side.awaiting.suspended.values())]
+    found += [place(side, what, iterator) for iterator, _ in list(side.awaiting.suspended.values())]
     # What waits for something of the other side's has its own line in there as well.
     return [one for one in found if one["file"] is not None][:_MAX_TASKS] or found[:_MAX_TASKS]
 
 
-def lines() -> list[str]:
-    """`waiting()` as text: task 'Task-2' waits for Queue.get, in worker (answer.py:12): item = await queue.get()"""
-    return [line(one) for one in waiting()]
+def lines(side: Side) -> list[str]:
+    """`waiting(side)` as text: task 'Task-2' waits for Queue.get, in worker (answer.py:12): item = await queue.get()"""
+    return [line(one) for one in waiting(side)]
 
 
 def line(one: dict[str, Any]) -> str:
@@ -44,7 +41,7 @@ def line(one: dict[str, Any]) -> str:
     return f"{who} waits{what}, in {one['function']} ({one['file']}:{one['line']}): {one['source']}"[:_MAX_LENGTH]
 
 
-def place(task: str, awaitable: Any) -> dict[str, Any]:
+def place(side: Side, task: str, awaitable: Any) -> dict[str, Any]:
     """Where an awaitable is suspended."""
     told: dict[str, Any] = {"task": task, "file": None, "line": None, "function": None, "source": None, "for": None}
     below: Any = None
@@ -57,7 +54,7 @@ def place(task: str, awaitable: Any) -> dict[str, Any]:
         source = linecache.getline(code.co_filename, frame.f_lineno).strip()
         told.update(file=code.co_filename, line=frame.f_lineno, function=code.co_name, source=source)
         below = None
-    told["for"] = None if below is None else _kind(below)
+    told["for"] = None if below is None else _kind(side, below)
     return told
 
 
@@ -78,11 +75,11 @@ def _first(x: Any, names: tuple[str, ...]) -> Any:
     return None
 
 
-def _kind(x: Any) -> str:
+def _kind(side: Side, x: Any) -> str:
     """What is awaited, as its author calls it."""
     name = getattr(x, "__qualname__", None) if _first(x, _FRAME) is not None else None
     if type(name) is str and name.startswith("Awaiting."):
-        return "the answer" if link.side is not None and link.side.trusted else "the case's callback"
+        return "the answer" if side.trusted else "the case's callback"
     return name if type(name) is str else f"a {type(x).__name__.removesuffix('Iter')}"
 
 

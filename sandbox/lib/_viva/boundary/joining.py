@@ -9,6 +9,7 @@ becomes ready there in between is told with `ready`.
 import asyncio
 import itertools
 import math
+import sys
 import threading
 import weakref
 from asyncio import events, tasks
@@ -17,8 +18,8 @@ from .codec import WireError
 
 # What a side may ask of a task of the peer's that is its current one.
 _TASK_METHODS = frozenset("cancel uncancel cancelling done cancelled get_name set_name".split())
-# For how long `asyncio.run` waits for its threads in the end.
-_JOIN_SECONDS = 300
+# For how long `asyncio.run` waits for its threads in the end; before 3.12 it waits as long as they take.
+_PATIENCE = () if sys.version_info < (3, 12) else (300,)
 _MAX_LOOPS = 10_000
 
 
@@ -426,7 +427,7 @@ async def _finish(loop):
                 }
             )
     await loop.shutdown_asyncgens()
-    await loop.shutdown_default_executor(_JOIN_SECONDS)
+    await loop.shutdown_default_executor(*_PATIENCE)
 
 
 class _Following:
