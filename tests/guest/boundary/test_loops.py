@@ -5,9 +5,8 @@ import gc
 import random
 import unittest
 
-from pair import answer, judge
-
 from _viva import loop, waits
+from pair import answer, judge
 
 
 class Order(unittest.TestCase):

@@ -174,16 +174,17 @@ class Joining:
         if task is None:
             raise WireError("no such task")
         if operation == "watch":
-            task.add_done_callback(lambda _: self.side.request("ended", number))
+            tell = self.side.request
+            task.add_done_callback(lambda task: tell("ended", number, task.cancelled(), task.get_name()))
             return None
         if operation not in _TASK_METHODS or type(args) is not tuple:
             raise WireError("no such operation")
         return getattr(task, operation)(*args)
 
-    def _task_ended(self, number):
+    def _task_ended(self, number, cancelled, name):
         shadow = self._ended.pop(number, None)
         if shadow is not None:
-            shadow.ended()
+            shadow.ended({"done": True, "cancelled": cancelled, "get_name": name, "cancel": False})
 
     def _all_tasks(self, number):
         """The tasks of the loop of ours that is joined with the one that asks."""
@@ -450,8 +451,11 @@ class Shadow:
         self._number = number
         self._loop = loop
         self._callbacks = []
+        self._end = {}  # what it says for ever, once it is known to be over
 
     def _ask(self, operation, *args):
+        if operation in self._end:
+            return self._end[operation]
         return self._joining.side.request("task", operation, self._number, args)
 
     def cancel(self, msg=None):
@@ -495,7 +499,8 @@ class Shadow:
         self._callbacks = [pair for pair in self._callbacks if pair[0] != callback]
         return before - len(self._callbacks)
 
-    def ended(self):
+    def ended(self, end):
+        self._end = end
         callbacks, self._callbacks = self._callbacks, []
         for callback, context in callbacks:
             self._loop.call_soon(callback, self, context=context)

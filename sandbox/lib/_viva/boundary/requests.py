@@ -73,7 +73,7 @@ _LOOP_KINDS = {
     "exception": (int, _ANY, _ANY, _ANY),
     "tasks": (int,),
     "task": (str, int, tuple),
-    "ended": (int,),
+    "ended": (int, bool, str),
     "listen": (_ANY, int),
     "within": (int, str, tuple),
     "fork": (int,),
