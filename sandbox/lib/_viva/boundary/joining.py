@@ -14,6 +14,7 @@ import threading
 import weakref
 from asyncio import events, tasks
 
+from .awaiting import run_callback
 from .codec import WireError
 
 # What a side may ask of a task of the peer's that is its current one.
@@ -503,7 +504,7 @@ class Shadow:
         self._end = end
         callbacks, self._callbacks = self._callbacks, []
         for callback, context in callbacks:
-            self._loop.call_soon(callback, self, context=context)
+            run_callback(self._loop, callback, self, context)
 
     def __repr__(self):
         return f"<Task of the other side name={self.get_name()!r}>"
