@@ -26,7 +26,7 @@ def join(trusted: bool) -> Side:
     side = _sides[trusted]
     _sides.clear()
     loop.link = side.joining.link
-    side.joining.install()
+    side.joining.current.install()
     return side
 
 

@@ -18,7 +18,9 @@ import threading
 import time
 from asyncio import base_events, events
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
+
+from _viva.partners import Link, Partner
 
 _now = time.monotonic_ns  # not to be patched: cases patch `time`
 _MIN_CANCELLED = 100  # timers; below that, forgetting the cancelled ones isn't worth the work
@@ -29,52 +31,6 @@ choose: Callable[[int], int] | None = None
 measure: Callable[[float, events.Handle], None] | None = None
 # Makes the link to a loop on the other side, for a loop that is about to run; None where there is no other side.
 link: Callable[["VirtualEventLoop"], "Link | None"] | None = None
-
-
-class Partner(Protocol):
-    """The loop that is driven, as its driver knows it."""
-
-    head: int | None  # when its first ready callback became ready
-    due: float | None  # its earliest timer
-
-    def move(self, end: float) -> None:
-        """Timers due before `end` become ready."""
-
-    def turn(self, until: int) -> None:
-        """Runs what became ready until then."""
-
-    def batch(self) -> int:
-        """How many callbacks are ready; `one` counts among these."""
-
-    def one(self, index: int) -> None:
-        """Runs the one of that index, and takes it out of the batch."""
-
-    def debug(self) -> None:
-        """Takes over what the driver's debug settings are."""
-
-    async def finish(self) -> None:
-        """Cancels its tasks and shuts down its generators and threads, as `asyncio.run` does in the end."""
-
-
-class Link(Protocol):
-    """Between a loop and the other side."""
-
-    def run(self) -> None:
-        """Calls the loop's `drive`, with a partner if there can be one."""
-
-    def leftovers(self) -> bool:
-        """Whether the partner has something to finish."""
-
-    def close(self) -> None: ...
-
-    def stop(self) -> bool:
-        """Stops whoever drives this loop; False if it drives itself."""
-
-    def tell(self) -> None:
-        """Tells the driver of this loop that something became ready."""
-
-    def handled(self, context: dict[str, Any]) -> bool:
-        """Whether the driver of this loop took an exception that nobody else did."""
 
 
 class Handle(events.Handle):

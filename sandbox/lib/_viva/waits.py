@@ -5,10 +5,10 @@ chain goes on over there, the other side tells it as its own.
 """
 
 import linecache
-from asyncio.tasks import all_tasks as tasks_of
 from typing import Any
 
 from _viva.boundary import Side
+from _viva.boundary.current import all_tasks as tasks_of
 
 _MAX_TASKS = 50
 _MAX_DEPTH = 1_000

@@ -83,7 +83,7 @@ def _answer_process(read: int, write: int) -> None:
 
 def _join_loops(side: Side) -> None:
     loop.link = side.joining.link
-    side.joining.install()
+    side.joining.current.install()
 
 
 def start() -> Side:

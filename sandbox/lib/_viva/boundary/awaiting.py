@@ -19,10 +19,15 @@ _DONE, _YIELDED, _WAITS, _WAITS_FOR_YOURS, _ODD = range(5)  # result; number; nu
 _ITERABLE_COROUTINE = 0x100
 
 
-def joined():
-    """Whether the loop of this thread has a partner on the other side, so that a task may be suspended over there."""
+def joined(loop):
+    """Whether the loop has a partner on the other side now, so that a task of either may be suspended over there."""
+    return getattr(loop, "_partner", None) is not None or getattr(loop, "_driven", False)
+
+
+def _alone():
+    """Whether a loop runs here that the other side knows nothing of."""
     loop = events._get_running_loop()
-    return loop is None or getattr(loop, "_partner", None) is not None or getattr(loop, "_driven", False)
+    return loop is not None and not joined(loop)
 
 
 class Waiting:
@@ -197,20 +202,12 @@ class Awaiting:
 
     def awaited(self, x):
         """`x.__await__()`: a generator that takes the steps of the peer's awaitable."""
-        if not joined():
+        if _alone():
             return self._side.request("run", x)
-        step = self._ask("await", x, "send", None)
-        while step[0] != _DONE:
-            try:
-                value = yield self._yielded(step)
-            except BaseException as error:
-                step = self._thrown(step[1], error)
-            else:
-                step = self._ask("resume", step[1], "send", value)
-        return step[1]
+        return (yield from self.follow(self._side.request("await", x, "send", None)))
 
     def follow(self, step):
-        """As `awaited`, after a first step that the peer took by itself."""
+        """The steps after the first one, which the peer has taken."""
         step = self._checked(step)
         while step[0] != _DONE:
             try:
@@ -235,7 +232,7 @@ class Awaiting:
 
     def step(self, x, state, how, value):
         """One step of a coroutine that is driven by hand, or by a task made of it. `state["#waits"]` is its number."""
-        if not joined() and how == "send":
+        if _alone() and how == "send":
             raise StopIteration(self._side.request("run", x))
         number = state.pop("#waits", None)
         step = self._ask("await", x, how, value) if number is None else self._ask("resume", number, how, value)

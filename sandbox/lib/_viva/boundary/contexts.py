@@ -6,14 +6,13 @@ it is left out unless the texts of a side mention context variables at all.
 """
 
 import threading
-from asyncio import events, tasks
+from asyncio import events
 from contextvars import copy_context
 
 from . import policy, requests
 from .awaiting import joined
 from .codec import WireError
-
-_current_task = tasks.current_task
+from .current import current_task
 
 
 class _Thread(threading.local):
@@ -57,7 +56,7 @@ class Contexts:
 
     def _request(self, plain, kind, payload):
         running = events._get_running_loop()
-        task = _current_task(running) if running is not None and joined() else None
+        task = current_task(running) if joined(running) else None
         if task is None:
             return plain(self._side, kind, *payload)
         return plain(self._side, "within", self._number(task.get_context()), kind, payload)

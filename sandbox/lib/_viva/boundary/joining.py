@@ -12,13 +12,10 @@ import math
 import sys
 import threading
 import weakref
-from asyncio import events, tasks
 
-from .awaiting import run_callback
 from .codec import WireError
+from .current import CurrentTasks, all_tasks
 
-# What a side may ask of a task of the peer's that is its current one.
-_TASK_METHODS = frozenset("cancel uncancel cancelling done cancelled get_name set_name".split())
 # For how long `asyncio.run` waits for its threads in the end; before 3.12 it waits as long as they take.
 _PATIENCE = () if sys.version_info < (3, 12) else (300,)
 _MAX_LOOPS = 10_000
@@ -37,10 +34,7 @@ class Joining:
         self._links = weakref.WeakValueDictionary()  # our number -> link of a loop of ours that drives
         self._driven = {}  # the peer's number -> link of a loop of ours that is driven
         self.thread = _Thread()
-        self._tasks = weakref.WeakValueDictionary()  # our number -> task of ours that the peer's code runs in
-        self._task_numbers = weakref.WeakKeyDictionary()
-        self._shadows = weakref.WeakValueDictionary()  # the peer's number -> Shadow
-        self._ended = {}  # the peer's number -> Shadow with callbacks
+        self.current = CurrentTasks(side)
         self.perform = {
             "join": self._join,
             "drive": self._drive,
@@ -56,8 +50,7 @@ class Joining:
             "stop": self._stop,
             "exception": self._exception,
             "tasks": self._all_tasks,
-            "task": self._task,
-            "ended": self._task_ended,
+            **self.current.perform,
         }
 
     def link(self, loop):
@@ -147,84 +140,10 @@ class Joining:
             context["task"] = task
         self._driving_link(number).loop.call_exception_handler(context)
 
-    # ---- current tasks ----
-
-    def peers_current(self):
-        """The stand-in of the task of the peer's that runs code of ours now, or None."""
-        found = self.side.request("task", "current", 0, ())
-        if found is None:
-            return None
-        if type(found) is not int:
-            raise WireError("bad reply")
-        shadow = self._shadows.get(found)
-        if shadow is None:
-            shadow = self._shadows[found] = Shadow(self, found, events._get_running_loop())
-        return shadow
-
-    def _task(self, operation, number, args):
-        if operation == "current":
-            task = None if events._get_running_loop() is None else _current_task()
-            if task is None or type(task) is Shadow:
-                return None
-            number = self._task_numbers.get(task)
-            if number is None:
-                number = self._task_numbers[task] = next(self._numbers)
-                self._tasks[number] = task
-            return number
-        task = self._tasks.get(number) if type(number) is int else None
-        if task is None:
-            raise WireError("no such task")
-        if operation == "watch":
-            tell = self.side.request
-            task.add_done_callback(lambda task: tell("ended", number, task.cancelled(), task.get_name()))
-            return None
-        if operation not in _TASK_METHODS or type(args) is not tuple:
-            raise WireError("no such operation")
-        return getattr(task, operation)(*args)
-
-    def _task_ended(self, number, cancelled, name):
-        shadow = self._ended.pop(number, None)
-        if shadow is not None:
-            shadow.ended({"done": True, "cancelled": cancelled, "get_name": name, "cancel": False})
-
     def _all_tasks(self, number):
         """The tasks of the loop of ours that is joined with the one that asks."""
         link = self._links.get(-number) if number < 0 else self._driven.get(number)
-        return [] if link is None else list(_all_tasks(link.loop))
-
-    def install(self):
-        """Makes asyncio's own functions know the peer's tasks."""
-
-        def current_task(loop=None):
-            task = _current_task(loop)
-            if task is not None:
-                return task
-            running = events._get_running_loop()
-            if running is None or (loop is not None and loop is not running) or not _is_joined(running):
-                return None
-            return self.peers_current()
-
-        def all_tasks(loop=None):
-            found = _all_tasks(loop)
-            loop = loop or events._get_running_loop()
-            if not _is_joined(loop):
-                return found
-            if self.side.trusted:
-                found.update(loop._link.peers_tasks())
-            elif (current := current_task()) is not None:
-                found.add(current)
-            return found
-
-        for module in (asyncio, tasks):
-            module.current_task, module.all_tasks = current_task, all_tasks
-
-
-_current_task, _all_tasks = tasks.current_task, tasks.all_tasks
-
-
-def _is_joined(loop):
-    return getattr(loop, "_partner", None) is not None or getattr(loop, "_driven", False)
-
+        return [] if link is None else list(all_tasks(link.loop))
 
 def _checked(state):
     """(version, head, due) as an honest peer tells it."""
@@ -379,7 +298,7 @@ class Driven:
 
     def has_leftovers(self):
         loop = self.loop
-        return bool(loop._asyncgens or loop._default_executor or _all_tasks(loop))
+        return bool(loop._asyncgens or loop._default_executor or all_tasks(loop))
 
     def finish(self):
         """Begins what `asyncio.run` does in the end; the driver takes the steps."""
@@ -415,7 +334,7 @@ class Driven:
 
 
 async def _finish(loop):
-    left = _all_tasks(loop)
+    left = all_tasks(loop)
     for task in left:
         task.cancel()
     await asyncio.gather(*left, return_exceptions=True)
@@ -439,72 +358,3 @@ class _Following:
 
     def __await__(self):
         return self._side.awaiting.follow(self._step)
-
-
-class Shadow:
-    """Stands for the task of the peer's in which code of ours runs: `asyncio.current_task()`, `timeout`, `TaskGroup`."""
-
-    _asyncio_future_blocking = None
-    __class__ = property(lambda self: asyncio.Task)
-
-    def __init__(self, joining, number, loop):
-        self._joining = joining
-        self._number = number
-        self._loop = loop
-        self._callbacks = []
-        self._end = {}  # what it says for ever, once it is known to be over
-
-    def _ask(self, operation, *args):
-        if operation in self._end:
-            return self._end[operation]
-        return self._joining.side.request("task", operation, self._number, args)
-
-    def cancel(self, msg=None):
-        return self._ask("cancel") if msg is None else self._ask("cancel", msg)
-
-    def uncancel(self):
-        return self._ask("uncancel")
-
-    def cancelling(self):
-        return self._ask("cancelling")
-
-    def done(self):
-        return self._ask("done")
-
-    def cancelled(self):
-        return self._ask("cancelled")
-
-    def get_name(self):
-        return self._ask("get_name")
-
-    def set_name(self, value):
-        self._ask("set_name", str(value))
-
-    def get_loop(self):
-        return self._loop
-
-    def get_coro(self):
-        return None
-
-    def get_stack(self, *, limit=None):
-        return []
-
-    def add_done_callback(self, callback, *, context=None):
-        self._callbacks.append((callback, context))
-        if len(self._callbacks) == 1:
-            self._joining._ended[self._number] = self
-            self._ask("watch")
-
-    def remove_done_callback(self, callback):
-        before = len(self._callbacks)
-        self._callbacks = [pair for pair in self._callbacks if pair[0] != callback]
-        return before - len(self._callbacks)
-
-    def ended(self, end):
-        self._end = end
-        callbacks, self._callbacks = self._callbacks, []
-        for callback, context in callbacks:
-            run_callback(self._loop, callback, self, context)
-
-    def __repr__(self):
-        return f"<Task of the other side name={self.get_name()!r}>"
