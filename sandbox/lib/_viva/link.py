@@ -7,7 +7,7 @@ import _thread
 
 import _viva_host
 from _viva import loop
-from _viva.boundary import Side
+from _viva.boundary import Side, inspection
 
 side: Side | None = None
 
@@ -27,6 +27,7 @@ def join(trusted: bool) -> Side:
     _sides.clear()
     loop.link = side.joining.link
     side.joining.current.install()
+    inspection.install(side)
     return side
 
 

@@ -1,6 +1,7 @@
 import asyncio
 import contextvars
 import functools
+import inspect
 
 who = contextvars.ContextVar("who", default="nobody")
 
@@ -167,3 +168,33 @@ async def to_thread(function, *args):
 
 async def no_wait():
     return "no wait"
+
+
+async def dispatch(callback, *args):
+    if inspect.iscoroutinefunction(callback):
+        return "async", await callback(*args)
+    result = callback(*args)
+    if inspect.isawaitable(result):
+        return "awaitable", await result
+    return "sync", result
+
+
+def kinds(function):
+    checks = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
+    return [check(function) for check in checks]
+
+
+class Service:
+    async def load(self, key):
+        return await fetch_one(key)
+
+    def name(self):
+        return "service"
+
+
+async def fetch_one(key):
+    return key
+
+
+async def load(service, key):
+    return service.name(), await service.load(key)

@@ -1,6 +1,7 @@
 import asyncio
 import contextlib
 import contextvars
+import functools
 import inspect
 import threading
 import time
@@ -278,3 +279,60 @@ def test_without_a_loop():
     with pytest.raises(StopIteration) as caught:
         answer.no_wait().send(None)
     assert caught.value.value == "no wait"
+
+
+class Called:
+    async def __call__(self, value):
+        return value
+
+    async def method(self, value):
+        return value
+
+
+async def test_sync_or_async():
+    async def one(value):
+        await asyncio.sleep(0)
+        return value
+
+    for callback in (one, functools.partial(one), Called().method, mock.AsyncMock(return_value=3)):
+        assert await answer.dispatch(callback, 3) == ("async", 3)
+    assert await answer.dispatch(Called(), 3) == ("awaitable", 3)
+    assert await answer.dispatch(lambda value: one(value), 3) == ("awaitable", 3)
+    for callback in (lambda value: value, mock.Mock(return_value=3), int):
+        assert await answer.dispatch(callback, 3) == ("sync", 3)
+
+
+def test_kinds_of_functions():
+    async def coroutine():
+        pass
+
+    def generator():
+        yield
+
+    async def async_generator():
+        yield
+
+    assert answer.kinds(coroutine) == [True, False, False]
+    assert answer.kinds(generator) == [False, True, False]
+    assert answer.kinds(async_generator) == [False, False, True]
+    assert answer.kinds(len) == answer.kinds(lambda: None) == answer.kinds(Called) == [False] * 3
+
+
+async def test_patches():
+    with mock.patch.object(answer, "fetch_one", return_value=7) as patched:
+        assert isinstance(patched, mock.AsyncMock)
+        assert await answer.Service().load("key") == 7
+        patched.assert_awaited_once_with("key")
+    with mock.patch.object(answer.Service, "load", mock.AsyncMock(return_value=5)):
+        assert await answer.load(answer.Service(), "key") == ("service", 5)
+
+
+@pytest.mark.parametrize("make", [lambda: mock.create_autospec(answer.Service, instance=True), lambda: mock.AsyncMock(spec=answer.Service)])
+async def test_specs(make):
+    service = make()
+    service.load.return_value = 9
+    service.name.return_value = "mocked"
+    assert await answer.load(service, "key") == ("mocked", 9)
+    service.load.assert_awaited_once_with("key")
+    with pytest.raises(AttributeError):
+        service.missing  # noqa: B018
