@@ -78,9 +78,9 @@ def slow(caplog):
 async def test_a_blocked_loop(caplog):
     loop = asyncio.get_running_loop()
     loop.set_debug(True)
-    loop.slow_callback_duration = 0.01
+    loop.slow_callback_duration = 0.2
     await asyncio.sleep(0)
-    await answer.blocks(0.02)
+    await answer.blocks(0.25)
     await asyncio.sleep(0)
     assert len(slow(caplog)) == 1 and slow(caplog)[0].levelno == logging.WARNING
 
@@ -88,9 +88,9 @@ async def test_a_blocked_loop(caplog):
 async def test_a_loop_blocked_by_a_task(caplog):
     loop = asyncio.get_running_loop()
     loop.set_debug(True)
-    loop.slow_callback_duration = 0.01
+    loop.slow_callback_duration = 0.2
     await asyncio.sleep(0)
-    await answer.blocks_in_a_task(0.02)
+    await answer.blocks_in_a_task(0.25)
     await asyncio.sleep(0)
     assert len(slow(caplog)) == 1 and "blocks" in slow(caplog)[0].getMessage()
 
@@ -98,13 +98,13 @@ async def test_a_loop_blocked_by_a_task(caplog):
 async def test_a_loop_that_is_not_blocked(caplog):
     loop = asyncio.get_running_loop()
     loop.set_debug(True)
-    loop.slow_callback_duration = 0.01
+    loop.slow_callback_duration = 0.2
     await asyncio.sleep(0)
-    await answer.does_not_block(0.02)
+    await answer.does_not_block(0.25)
     await asyncio.sleep(0)
     assert slow(caplog) == []
 
 
 def test_a_blocked_loop_of_the_answer(caplog):
-    assert answer.run_in_debug(answer.blocks, 0.12) == "blocked"
+    assert answer.run_in_debug(answer.blocks, 0.15) == "blocked"
     assert len(slow(caplog)) == 1
