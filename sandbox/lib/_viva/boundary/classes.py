@@ -9,6 +9,7 @@ special methods are forwarded, which bases a class may have, and that a builtin'
 """
 
 import asyncio
+import concurrent.futures
 import threading
 import types
 from collections import deque
@@ -56,6 +57,7 @@ _KINDS = {
     "method": types.MethodType,
     "future": asyncio.Future,
     "task": asyncio.Task,
+    "concurrent_future": concurrent.futures.Future,
     **{kind.__name__: kind for kind in (map, filter, zip, enumerate, property, staticmethod, classmethod)},
 }
 _KIND_OF = {id(kind): name for name, kind in _KINDS.items()}

@@ -4,6 +4,7 @@ import unittest
 
 import answer
 import pytest
+import pytest_asyncio
 
 SLACK = 0.05  # what computing takes
 
@@ -180,6 +181,16 @@ class Isolated(unittest.IsolatedAsyncioTestCase):
         begin = asyncio.get_running_loop().time()
         self.assertEqual(await asyncio.gather(answer.fetch(1, 2), answer.fetch(2, 3)), [2, 3])
         self.assertLess(asyncio.get_running_loop().time() - begin, 2 + SLACK)
+
+
+@pytest_asyncio.fixture(loop_scope="function")
+async def fetched():
+    yield await answer.fetch(1, "fetched")
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_written_for_a_plugin(fetched):
+    assert fetched == "fetched"
 
 
 async def test_what_is_left_is_cancelled():
