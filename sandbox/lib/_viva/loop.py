@@ -353,10 +353,6 @@ class VirtualEventLoop(base_events.BaseEventLoop):
         self._asyncgens_shutdown_called = True
         return not self._asyncgens and (self._link is None or not self._link.leftovers())
 
-    def has_leftovers(self) -> bool:
-        """Whether tasks, here or in the partner's loop, haven't ended."""
-        return bool(asyncio.tasks.all_tasks(self)) or (self._link is not None and self._link.leftovers())
-
     async def shutdown_asyncgens(self) -> None:
         await super().shutdown_asyncgens()
         if self._partner is not None:

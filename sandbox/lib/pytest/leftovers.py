@@ -15,21 +15,25 @@ _SHOWN = 10
 def close(runner: asyncio.Runner) -> None:
     """Cancels all tasks of the runner's loop, on both sides, waits for their end, and closes the runner."""
     loop = runner.get_loop()
-    has_leftovers = getattr(loop, "has_leftovers", None)
-    left = runner.run(_cancelled()) if has_leftovers is not None and has_leftovers() else []
-    if not left:
-        runner.close()
-    else:  # closing would wait for them
-        fail("these tasks were cancelled when the case ended, and didn't end:\n  " + "\n  ".join(left), pytrace=False)
-
-
-async def _cancelled() -> list[str]:
-    left = asyncio.all_tasks() - {asyncio.current_task()}
-    if not left:
-        return []
+    left = asyncio.all_tasks(loop)
     for task in left:
         task.cancel()
+    pending = runner.run(_pending(left)) if left else []
+    if not pending:
+        runner.close()
+    else:  # closing would wait for them
+        fail(
+            "these tasks were cancelled when the case ended, and didn't end:\n  " + "\n  ".join(pending),
+            pytrace=False,
+        )
+
+
+async def _pending(left: set[Any]) -> list[str]:
     _, pending = await asyncio.wait(left, timeout=_PATIENCE)
+    for task in left - pending:
+        if not task.cancelled() and task.exception() is not None:
+            context = {"message": "unhandled exception when the case ended", "exception": task.exception(), "task": task}
+            asyncio.get_running_loop().call_exception_handler(context)
     return [_told(task) for task in list(pending)[:_SHOWN]]
 
 

@@ -82,11 +82,10 @@ class CurrentTasks:
         def everything(loop=None):
             found = all_tasks(loop)
             loop = loop or events._get_running_loop()
-            if not joined(loop):
-                return found
             if self.side.trusted:
-                found.update(loop._link.peers_tasks())
-            elif (task := current()) is not None:
+                if (link := getattr(loop, "_link", None)) is not None:
+                    found.update(link.peers_tasks())
+            elif joined(loop) and (task := current()) is not None:
                 found.add(task)
             return found
 

@@ -231,7 +231,7 @@ class Driving:
         return False
 
     def peers_tasks(self):
-        return self._side.request("tasks", self.number)
+        return self._side.request("tasks", self.number) if self.joined else []
 
     # ---- Partner ----
 

@@ -264,7 +264,8 @@ class Methods:
             return side.awaiting.remove_callback(attribute(self, "__dict__"), callback)
 
         def get_loop(self):
-            return events.get_running_loop()
+            running = events._get_running_loop()
+            return running or side.call(side.request("get", self, "get_loop"), (), {})
 
         def __getattribute__(self, name):
             if name in _FUTURE_LOCAL:
