@@ -6,6 +6,7 @@ of either side runs through coroutines of both, is suspended by a future of eith
 """
 
 import itertools
+import threading
 import types
 from asyncio import events, futures
 from functools import partial
@@ -30,16 +31,21 @@ def _alone():
     return loop is not None and not joined(loop)
 
 
+class _Thread(threading.local):
+    depth = 0  # steps of ours that the peer takes now
+
+
 class Waiting:
     """Stands for the future of the peer's that the suspended awaitable of that number waits for.
 
     Its outcome isn't asked for: the awaitable reads it where it lives when it goes on.
     """
 
-    def __init__(self, awaiting, number):
+    def __init__(self, awaiting, number, watched):
         self._asyncio_future_blocking = True
         self.number = number
         self._awaiting = awaiting
+        self._watched = watched  # the peer will say when it is done
         self._loop = events._get_running_loop()
         self._callbacks = []
         self._done = False
@@ -60,7 +66,8 @@ class Waiting:
 
     def add_done_callback(self, callback, *, context=None):
         self._callbacks.append((callback, context))
-        if len(self._callbacks) == 1:
+        if not self._watched:
+            self._watched = True
             self._awaiting.watch(self)
 
     def remove_done_callback(self, callback):
@@ -73,7 +80,7 @@ class Waiting:
 
     def wake(self):
         """The future is done."""
-        self._done = True
+        self._done, self._watched = True, False
         callbacks, self._callbacks = self._callbacks, []
         for callback, context in callbacks:
             run_callback(self._loop, callback, self, context)
@@ -100,26 +107,31 @@ class Awaiting:
         self._numbers = itertools.count(1)
         self.suspended = {}  # number -> (iterator, the future that it waits for or None)
         self._waiting = {}  # the peer's number -> Waiting
+        self._thread = _Thread()
         self._heard = {}  # our number, negative -> a future of the peer's that we were handed, and its state
 
     # ---- ours, for the peer ----
 
-    def begin(self, x, how, value):
-        """The first step of an awaitable."""
-        return self._step(_iterator(x), how, value)
+    def begin(self, x, how, value, watch):
+        """The first step of an awaitable. If it waits for a future then, and `watch` says so, the peer is told when that is done."""
+        return self._step(_iterator(x), how, value, watch)
 
-    def resume(self, number, how, value):
+    def resume(self, number, how, value, watch):
         """The next one."""
         found = self.suspended.pop(number, None)
         if found is None:
             raise WireError("nothing of that number waits")
-        return self._step(found[0], how, value)
+        return self._step(found[0], how, value, watch)
 
-    def _step(self, iterator, how, value):
+    def _step(self, iterator, how, value, watch):
+        thread = self._thread
+        thread.depth += 1
         try:
             yielded = _advance(iterator, how, value)
         except StopIteration as stop:
             return _DONE, stop.value
+        finally:
+            thread.depth -= 1
         if how == "close":
             return _DONE, None
         number = next(self._numbers)
@@ -135,8 +147,10 @@ class Awaiting:
             return _WAITS_FOR_YOURS, number, yielded.number
         if futures._get_loop(yielded) is not events._get_running_loop():
             error = RuntimeError(f"Task got Future {yielded!r} attached to a different loop")
-            return self._step(iterator, "throw", error)
+            return self._step(iterator, "throw", error, watch)
         self.suspended[number] = iterator, yielded
+        if watch:
+            yielded.add_done_callback(partial(_Woken(self._side), number))
         return _WAITS, number
 
     def watched(self, number):
@@ -204,28 +218,29 @@ class Awaiting:
         """`x.__await__()`: a generator that takes the steps of the peer's awaitable."""
         if _alone():
             return self._side.request("run", x)
-        return (yield from self.follow(self._side.request("await", x, "send", None)))
+        watch = not self._thread.depth
+        return (yield from self.follow(self._side.request("await", x, "send", None, watch), watch))
 
-    def follow(self, step):
+    def follow(self, step, watched):
         """The steps after the first one, which the peer has taken."""
         step = self._checked(step)
         while step[0] != _DONE:
             try:
-                value = yield self._yielded(step)
+                value = yield self._yielded(step, watched)
             except BaseException as error:
-                step = self._thrown(step[1], error)
+                step, watched = self._thrown(step[1], error)
             else:
-                step = self._ask("resume", step[1], "send", value)
+                step, watched = self._resume(step[1], "send", value)
         return step[1]
 
     def _thrown(self, number, error):
         if type(error) is GeneratorExit:
-            self._ask("resume", number, "close", None)
+            self._resume(number, "close", None)
             raise error
         if not is_verdict(self._side, error):
-            return self._ask("resume", number, "throw", error)
+            return self._resume(number, "throw", error)
         try:
-            self._ask("resume", number, "throw", error)
+            self._resume(number, "throw", error)
         except BaseException:
             pass
         raise error
@@ -235,16 +250,25 @@ class Awaiting:
         if _alone() and how == "send":
             raise StopIteration(self._side.request("run", x))
         number = state.pop("#waits", None)
-        step = self._ask("await", x, how, value) if number is None else self._ask("resume", number, how, value)
+        step, watched = self._begin(x, how, value) if number is None else self._resume(number, how, value)
         if how == "close":
             return None
         if step[0] == _DONE:
             raise StopIteration(step[1])
         state["#waits"] = step[1]
-        return self._yielded(step)
+        return self._yielded(step, watched)
 
-    def _ask(self, kind, *payload):
-        return self._checked(self._side.request(kind, *payload))
+    # A task of ours that takes the steps will wait for the future, so it is watched at once. If the peer takes ours meanwhile, it
+    # may be the peer's task, and the peer's own future.
+
+    def _begin(self, x, how, value):
+        watch = not self._thread.depth
+        return self._checked(self._side.request("await", x, how, value, watch)), watch
+
+    def _resume(self, number, how, value):
+        self._waiting.pop(number, None)
+        watch = not self._thread.depth
+        return self._checked(self._side.request("resume", number, how, value, watch)), watch
 
     def _checked(self, step):
         if type(step) is tuple and len(step) > 1:
@@ -253,13 +277,16 @@ class Awaiting:
                 return step
         raise WireError("bad reply")
 
-    def _yielded(self, step):
+    def _yielded(self, step, watched):
         """What the task that drives us gets."""
         code = step[0]
         if code == _YIELDED:
             return None
         if code == _WAITS:
-            return Waiting(self, step[1])
+            waiting = Waiting(self, step[1], watched)
+            if watched:
+                self._waiting[step[1]] = waiting
+            return waiting
         if code == _WAITS_FOR_YOURS:
             future = self._future(step[2])
             future._asyncio_future_blocking = True

@@ -302,7 +302,7 @@ class Driven:
 
     def finish(self):
         """Begins what `asyncio.run` does in the end; the driver takes the steps."""
-        return self._side.awaiting.begin(_finish(self.loop), "send", None)
+        return self._side.awaiting.begin(_finish(self.loop), "send", None, True)
 
     # ---- Link ----
 
@@ -357,4 +357,4 @@ class _Following:
         self._step = step
 
     def __await__(self):
-        return self._side.awaiting.follow(self._step)
+        return self._side.awaiting.follow(self._step, True)

@@ -53,8 +53,8 @@ _KINDS = {
 _STEPS = ("send", "throw", "close")
 # Of awaitables and loops: the side's tables say what each does.
 _LOOP_KINDS = {
-    "await": (_ANY, str, _ANY),
-    "resume": (int, str, _ANY),
+    "await": (_ANY, str, _ANY, bool),
+    "resume": (int, str, _ANY, bool),
     "watch": (int,),
     "cancel": (int, _ANY),
     "woken": (int,),

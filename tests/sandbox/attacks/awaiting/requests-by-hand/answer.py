@@ -4,7 +4,7 @@ from _viva import link
 
 side = link.side
 KINDS = {
-    "resume": (5, "send", 421),
+    "resume": (5, "send", 421, True),
     "watch": (1,),
     "cancel": (1, "421"),
     "woken": (1,),
@@ -24,10 +24,10 @@ KINDS = {
     "exception": (1, "421", None, None),
     "tasks": (1,),
     "task": ("get_coro", 1, ()),
-    "ended": (1,),
+    "ended": (1, True, "421"),
     "within": (1, "import", ("cases",)),
     "fork": (1,),
-    "await": (asyncio.sleep, "send", None),
+    "await": (asyncio.sleep, "send", None, True),
     "run": (object(),),
 }
 
