@@ -11,7 +11,6 @@ KINDS = {
     "listen": (None, 1),
     "join": (77, False, False, 0.1, True),
     "drive": (1, True, (10**9, 0, -1.0)),
-    "ready": (1, (10**9, 0, float("-inf"))),
     "turn": (1, 10**30),
     "one": (1, 10**9),
     "move": (1, float("inf")),
@@ -29,6 +28,8 @@ KINDS = {
     "fork": (1,),
     "await": (asyncio.sleep, "send", None, True),
     "run": (object(),),
+    # Last: after this the case's loop believes for ever that ours has something to run.
+    "ready": (1, (10**9, 0, float("-inf"))),
 }
 
 
