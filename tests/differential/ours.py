@@ -5,9 +5,11 @@ A case's process is forked after `load`, as the sandbox forks the image of a que
 
 from __future__ import annotations
 
+import asyncio  # noqa: F401 - once, instead of in each case's process
 import json
 import os
 import sys
+import unittest.mock  # noqa: F401
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent

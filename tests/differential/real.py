@@ -6,6 +6,9 @@ and teardown apart, and `fold` says which of them counts.
 
 from __future__ import annotations
 
+import asyncio
+import functools
+import inspect
 import json
 import os
 import sys
@@ -40,6 +43,60 @@ class Outcomes:
         self.cases[name] = fold(self.cases.get(name, "passed"), report)
 
 
+class AsyncCases:
+    """What needs no plugin in viva: `async def` cases and fixtures, all of one case in one event loop."""
+
+    def __init__(self) -> None:
+        self._runner: asyncio.Runner | None = None
+
+    def _run(self, coroutine) -> object:
+        self._runner = self._runner or asyncio.Runner()
+        return self._runner.run(coroutine)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self):
+        try:
+            return (yield)
+        finally:
+            if self._runner is not None:
+                self._runner.close()
+                self._runner = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        if not inspect.iscoroutinefunction(pyfuncitem.obj):
+            return None
+        names = pyfuncitem._fixtureinfo.argnames
+        self._run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+        return True
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef, request):
+        function = fixturedef.func
+        if inspect.isasyncgenfunction(function):
+            fixturedef.func = self._generator(function)
+        elif inspect.iscoroutinefunction(function):
+            fixturedef.func = functools.wraps(function)(lambda *args, **kwargs: self._run(function(*args, **kwargs)))
+        try:
+            return (yield)
+        finally:
+            fixturedef.func = function
+
+    def _generator(self, function):
+        async def following(generator) -> list[object]:
+            async for value in generator:
+                return [value]
+            return []
+
+        @functools.wraps(function)
+        def generate(*args, **kwargs):
+            generator = function(*args, **kwargs)
+            yield from self._run(following(generator))
+            self._run(following(generator))
+
+        return generate
+
+
 def fold(so_far: str, report: pytest.TestReport) -> str:
     """The outcome after one more phase: a failing phase is never taken back, any other phase replaces a plain pass."""
     outcome = of_phase(report)
@@ -71,7 +128,7 @@ def outcomes(name: str) -> dict[str, object]:
         os.devnull,
         f"--rootdir={HERE}",
     ]
-    pytest.main([*options, str(HERE / "cases" / f"{name}.py")], plugins=[plugin])
+    pytest.main([*options, str(HERE / "cases" / f"{name}.py")], plugins=[plugin, AsyncCases()])
     return {"collect": "error"} if plugin.broken else {"cases": plugin.cases}
 
 

@@ -5,7 +5,7 @@ import random
 import sys
 from typing import Any
 
-from _viva import link
+from _viva import link, tasks
 from _viva.sources import remember, sources
 
 
@@ -16,7 +16,8 @@ def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int) ->
     random.seed(seed)
     side = link.join(trusted=False)
     # Only these files' frames are told to the judge.
-    side.files = {answer["name"], *(file["name"] for file in support)}
+    side.contexts.used = any("contextvars" in text for text in (answer["text"], *(file["text"] for file in support)))
+    side.files = tasks.files = {answer["name"], *(file["name"] for file in support)}
 
 
 def main(file: dict[str, str], support: list[dict[str, str]], seed: int) -> dict[str, Any]:

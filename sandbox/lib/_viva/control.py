@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from _viva import answer, judge, link, watch
+from _viva import answer, judge, link, tasks, watch
 
 DEEDS = {
     "judge": judge.prepare,
@@ -13,6 +13,7 @@ DEEDS = {
     "main": answer.main,
     "arm": watch.arm,
     "nothing": lambda: None,
+    "tasks": lambda: [] if link.side is None else tasks.lines(link.side),
 }
 
 

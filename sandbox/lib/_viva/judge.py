@@ -15,8 +15,8 @@ from types import ModuleType
 from typing import Any
 
 import _viva_host
-from _viva import blame, link
-from _viva.sources import module_name, sources
+from _viva import blame, link, tasks
+from _viva.sources import module_name, remember, sources
 from pytest.session import CollectError, Result, Session
 
 session: Any = None
@@ -109,6 +109,9 @@ def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -
     sys.meta_path.insert(0, AnswerFinder(names, _has_star(cases["text"])))
     side = link.join(trusted=True)
     side.authored = {*names, module_name(cases["name"]), *(module_name(file["name"]) for file in support)}
+    side.contexts.used = any("contextvars" in text for text in (cases["text"], *(file["text"] for file in support)))
+    remember(cases["name"], cases["text"])
+    tasks.files = {cases["name"], *(file["name"] for file in support)}
     _guard_unittest()
     session = Session(Hooks())
     text = cases["text"]

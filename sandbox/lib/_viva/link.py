@@ -6,7 +6,8 @@ An instance takes its side with `join`: the judge trusts nothing, the answer may
 import _thread
 
 import _viva_host
-from _viva.boundary import Side
+from _viva import loop
+from _viva.boundary import Side, inspection
 
 side: Side | None = None
 
@@ -24,6 +25,9 @@ def join(trusted: bool) -> Side:
     global side
     side = _sides[trusted]
     _sides.clear()
+    loop.link = side.joining.link
+    side.joining.current.install()
+    inspection.install(side)
     return side
 
 

@@ -94,6 +94,17 @@ def recwarn() -> Iterator[Any]:
 
 
 @fixture
+def loop_lag() -> Iterator[Any]:
+    from .lag import LoopLag
+
+    measured = LoopLag()
+    try:
+        yield measured
+    finally:
+        measured.close()
+
+
+@fixture
 def subtests(request: Any) -> Any:
     from .subtests import Subtests
 

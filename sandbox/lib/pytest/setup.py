@@ -80,7 +80,12 @@ class Setup:
                 except BaseException as error:  # noqa: BLE001 - kept, and told later
                     errors.append(error)
         if self._runner is not None:
-            self._runner.close()
+            from . import leftovers
+
+            try:
+                leftovers.close(self._runner)
+            except BaseException as error:  # noqa: BLE001 - kept, and told later
+                errors.append(error)
         return errors
 
     def run_async(self, coroutine: Coroutine[Any, Any, Any]) -> Any:

@@ -721,3 +721,22 @@ def outermost(n):
 
 def ask_isinstance(x, cls):
     return isinstance(x, cls)
+
+
+async def steps_async(note, name, count):
+    for i in range(count):
+        note(name + str(i))
+        await asyncio.sleep(0)
+
+
+def start_steps(note, name, count):
+    return asyncio.create_task(steps_async(note, name, count))
+
+
+def call_at_times(note, delays):
+    for delay in delays:
+        asyncio.get_running_loop().call_later(delay, note, delay)
+
+
+async def wait_for_queue():
+    return await asyncio.Queue().get()

@@ -14,7 +14,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2] / "sandbox" / "lib"))
 
+from _viva import loop  # noqa: E402
 from _viva.boundary import Side  # noqa: E402
+
+loop.install()
 
 
 class Pipe:
@@ -69,12 +72,18 @@ def load(name: str) -> types.ModuleType:
 def _answer_process(read: int, write: int) -> None:
     pipe = Pipe(read, write)
     pipe.side = Side(False, pipe)
+    _join_loops(pipe.side)
     try:
         load("answer")
         pipe.serve()
     finally:
         sys.stderr.flush()
         os._exit(0)
+
+
+def _join_loops(side: Side) -> None:
+    loop.link = side.joining.link
+    side.joining.current.install()
 
 
 def start() -> Side:
@@ -89,6 +98,7 @@ def start() -> Side:
     os.close(up[1])
     pipe = Pipe(up[0], down[1])
     pipe.side = judge = Side(True, pipe)
+    _join_loops(judge)
     atexit.register(os.kill, child, 9)
     return judge
 

@@ -8,6 +8,8 @@ The description comes from an untrusted encoder. What it may bring about is deci
 special methods are forwarded, which bases a class may have, and that a builtin's subclass stays native.
 """
 
+import asyncio
+import concurrent.futures
 import threading
 import types
 from collections import deque
@@ -53,10 +55,14 @@ _KINDS = {
     "function": types.FunctionType,
     "builtin": types.BuiltinFunctionType,
     "method": types.MethodType,
+    "future": asyncio.Future,
+    "task": asyncio.Task,
+    "concurrent_future": concurrent.futures.Future,
     **{kind.__name__: kind for kind in (map, filter, zip, enumerate, property, staticmethod, classmethod)},
 }
 _KIND_OF = {id(kind): name for name, kind in _KINDS.items()}
 _AWAITABLE_KINDS = frozenset({"coroutine"})
+_FUTURE_KINDS = (asyncio.Future, asyncio.Task)
 
 
 def is_exception(cls):
@@ -204,6 +210,8 @@ class Classes:
             if sends is True:
                 namespace.update(methods.of_generator(kind in _AWAITABLE_KINDS or "__await__" in forwarded))
             stand_in = _KINDS.get(kind)
+            if stand_in in _FUTURE_KINDS:
+                namespace.update(methods.of_future())
             if stand_in is not None:
                 namespace["__class__"] = property(lambda self: stand_in)
         else:

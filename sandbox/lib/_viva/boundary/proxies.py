@@ -6,6 +6,7 @@ swallow a failed assertion).
 """
 
 import types
+from asyncio import events
 from functools import partial
 
 from . import special
@@ -21,6 +22,9 @@ _EXCEPTION_LOCAL = _LOCAL | frozenset(
     "__setstate__".split()
 )
 _GENERATOR_METHODS = frozenset({"send", "throw", "close"})
+_FUTURE_LOCAL = _LOCAL | frozenset(
+    "_asyncio_future_blocking _loop get_loop add_done_callback remove_done_callback".split()
+)
 _CLASS_LOCAL = frozenset(
     "__class__ __mro__ mro __bases__ __base__ __name__ __qualname__ __module__ __doc__ __dict__ __subclasses__ "
     "__instancecheck__ __subclasscheck__ __flags__ __basicsize__ __itemsize__ __dictoffset__ __weakrefoffset__ "
@@ -216,9 +220,27 @@ class Methods:
         side = self._side
         local = _LOCAL | _GENERATOR_METHODS
 
+        def __getattribute__(self, name):
+            if name in local:
+                return attribute(self, name)
+            return side.request("get", self, name)
+
+        if coroutine:
+
+            def send(self, value):
+                return side.awaiting.step(self, attribute(self, "__dict__"), "send", value)
+
+            def throw(self, kind, value=None, traceback=None):
+                error = value if isinstance(value, BaseException) else kind() if isinstance(kind, type) else kind
+                step = partial(side.awaiting.step, self, attribute(self, "__dict__"), "throw", error)
+                return _guarded(side, error, step, then=None)
+
+            def close(self):
+                side.awaiting.step(self, attribute(self, "__dict__"), "close", None)
+
+            return {"send": send, "throw": throw, "close": close, "__getattribute__": __getattribute__}
+
         def send(self, value):
-            if coroutine:  # one step that runs it to its end; a joined event loop would return its waits here
-                raise StopIteration(side.request("await", self))
             return side.call(side.request("get", self, "send"), (value,), {})
 
         def throw(self, *args):
@@ -228,12 +250,36 @@ class Methods:
         def close(self):
             return side.call(side.request("get", self, "close"), (), {})
 
+        return {"send": send, "throw": throw, "close": close, "__getattribute__": __getattribute__}
+
+
+    def of_future(self):
+        """What makes a future of the peer's one that tasks of ours can wait for: its callbacks are run by our loop."""
+        side = self._side
+
+        def add_done_callback(self, callback, *, context=None):
+            side.awaiting.add_callback(self, attribute(self, "__dict__"), callback, context)
+
+        def remove_done_callback(self, callback):
+            return side.awaiting.remove_callback(attribute(self, "__dict__"), callback)
+
+        def get_loop(self):
+            running = events._get_running_loop()
+            return running or side.call(side.request("get", self, "get_loop"), (), {})
+
         def __getattribute__(self, name):
-            if name in local:
+            if name in _FUTURE_LOCAL:
                 return attribute(self, name)
             return side.request("get", self, name)
 
-        return {"send": send, "throw": throw, "close": close, "__getattribute__": __getattribute__}
+        return {
+            "_asyncio_future_blocking": False,
+            "_loop": property(get_loop),
+            "get_loop": get_loop,
+            "add_done_callback": add_done_callback,
+            "remove_done_callback": remove_done_callback,
+            "__getattribute__": __getattribute__,
+        }
 
 
 def _forwarder(side, name):
@@ -270,8 +316,7 @@ def _forwarder(side, name):
     elif operator == "await":
 
         def method(self):
-            return side.request("await", self)
-            yield
+            return side.awaiting.awaited(self)
 
     elif operator[:1] == "r" and operator[1:] in special.BINARY:
 

@@ -4,7 +4,7 @@ import importlib
 
 from . import awaiting, special
 from .codec import WireError
-from .natives import special_method
+from .natives import derives, special_method
 
 
 def _call(x, args, names):
@@ -44,26 +44,67 @@ _KINDS = {
     "del": ((_ANY, str), delattr),
     "op": (None, _op),
     "dunder": ((str, _ANY, tuple), _dunder),
-    "await": ((_ANY,), awaiting.run),
+    "run": ((_ANY,), awaiting.run),
     "isinstance": ((_ANY, _ANY), isinstance),
     "issubclass": ((_ANY, _ANY), issubclass),
     "vars": ((_ANY,), _vars),
     "import": ((str,), _import),
 }
+_STEPS = ("send", "throw", "close")
+# Of awaitables and loops: the side's tables say what each does.
+_LOOP_KINDS = {
+    "await": (_ANY, str, _ANY, bool),
+    "resume": (int, str, _ANY, bool),
+    "watch": (int,),
+    "cancel": (int, _ANY),
+    "woken": (int,),
+    "join": (int, bool, bool, _ANY, bool),
+    "drive": (int, bool, tuple),
+    "ready": (int, tuple),
+    "turn": (int, int),
+    "one": (int, int),
+    "move": (int, _ANY),
+    "batch": (int,),
+    "debug": (int, bool, _ANY, bool),
+    "leftovers": (int,),
+    "finish": (int,),
+    "close": (int,),
+    "stop": (int,),
+    "exception": (int, _ANY, _ANY, _ANY),
+    "tasks": (int,),
+    "task": (str, int, tuple),
+    "ended": (int, bool, str),
+    "listen": (_ANY, int),
+    "within": (int, str, tuple),
+    "fork": (int,),
+}
+_SHAPES = {kind: shape for kind, (shape, _) in _KINDS.items()} | _LOOP_KINDS
 
-PERFORM = {kind: perform for kind, (_, perform) in _KINDS.items()}
+
+def performing(awaiting, joining, contexts):
+    """What a side does for each kind of request."""
+    return {
+        **{kind: perform for kind, (_, perform) in _KINDS.items()},
+        "await": awaiting.begin,
+        "resume": awaiting.resume,
+        "watch": awaiting.watched,
+        "cancel": awaiting.cancelled,
+        "woken": awaiting.woken,
+        "listen": awaiting.listened,
+        **joining.perform,
+        **contexts.perform,
+    }
 
 
-def checked(kind, payload):
-    """The function that performs the request; a WireError if no honest peer would send this."""
-    known = _KINDS.get(kind) if type(kind) is str else None
-    if known is None or type(payload) is not tuple:
+def check(kind, payload):
+    """Raises a WireError if no honest peer would send this."""
+    if type(kind) is not str or kind not in _SHAPES or type(payload) is not tuple:
         raise WireError("no such request")
-    shape, perform = known
+    shape = _SHAPES[kind]
     if shape is None:
         if not payload or type(payload[0]) is not str or payload[0] not in special.OPERATORS:
             raise WireError("no such operation")
-        return perform
+        return
     if len(payload) != len(shape):
         raise WireError("bad request")
     for x, wanted in zip(payload, shape):
@@ -74,4 +115,6 @@ def checked(kind, payload):
             raise WireError("bad request")
     elif kind == "dunder" and payload[0] not in special.NAMED:
         raise WireError("no such operation")
-    return perform
+    elif kind in ("await", "resume"):
+        if payload[1] not in _STEPS or (payload[1] == "throw" and not derives(BaseException, type(payload[2]))):
+            raise WireError("bad request")

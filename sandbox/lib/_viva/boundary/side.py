@@ -9,14 +9,18 @@ A request is (kind, news, payload), a reply (outcome, news, value, changed argum
 
 import threading
 import types
+from asyncio import AbstractEventLoop
 from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
 from . import exceptions, policy, requests, subclasses, values
+from .awaiting import Awaiting
 from .classes import Classes, is_exception
 from .codec import WireError, contents, decode, encode, same
+from .contexts import Contexts
+from .joining import Joining
 from .names import name_of, name_of_exception, object_named
 from .natives import attribute, derives, instance_dict, namespace_of
 from .proxies import Methods, ProxyMeta, ProxyModule, make_instance, make_module
@@ -74,6 +78,10 @@ class Side:
         }
         self._last_word = encode(("w", None, "the other side has no memory or stack left", ()), self)[0]
         self._thread = _Thread()
+        self.awaiting = Awaiting(self)
+        self.joining = Joining(self)
+        self.contexts = Contexts(self)
+        self._perform = requests.performing(self.awaiting, self.joining, self.contexts)
         self._parked: list[None] = []  # one entry a thread that waits for a reply; append and pop are atomic
         self._let_go: deque[tuple[int, int]] = deque()
         self._errors: deque[int] = deque()
@@ -135,10 +143,9 @@ class Side:
             if news is not None or self._let_go:
                 self._accept(news)
             if self.trusted:
-                perform = requests.checked(kind, payload)
+                requests.check(kind, payload)
                 policy.check(self, kind, payload)
-            else:
-                perform = requests.PERFORM[kind]
+            perform = self._perform[kind]
             if received:
                 before = [values.read(x, type(x)) if values.is_mutable(type(x)) else None for x in received]
             outcome, value = "r", perform(*payload)
@@ -218,7 +225,7 @@ class Side:
             if classes:
                 self.classes.known(classes)
         # A reply on its way to another thread of ours may name an object that the peer has let go since it was sent.
-        while self._let_go and not self._parked:
+        while self._let_go and len(self._parked) <= self._thread.nesting:
             try:
                 number, times = self._let_go.popleft()
             except IndexError:
@@ -274,6 +281,8 @@ class Side:
         packed = values.packed_type(cls)
         if packed is not None:
             return lambda x: values.pack(x, packed)
+        if derives(AbstractEventLoop, cls):
+            return self._reduce_loop
         if derives(types.ModuleType, cls):
             return lambda x: ("m", self.exports.send(x), (str(instance_dict(x).get("__name__", "?")),))
         base = values.base_of(cls)
@@ -303,6 +312,10 @@ class Side:
             return "n", 0, (name,)
         return "h", self.exports.send(x), (self.classes.reference(type(x)),)
 
+    def _reduce_loop(self, x: Any) -> tuple:
+        name = self.joining.name_of_loop(x)
+        return self._reduce_handle(x) if name is None else ("n", 0, (name,))
+
     def _reduce_mutable(self, base: type, x: Any) -> tuple:
         number = self.exports.send(x)
         return "v", number, (self.classes.reference(type(x)), *self.mirrors.send(number, x, base))
@@ -316,7 +329,9 @@ class Side:
 
     def _build_named(self, number: int, parts: tuple) -> Any:
         (name,) = parts
-        found = object_named(name) if type(name) is str else None
+        found = None
+        if type(name) is str:
+            found = object_named(name) or self.joining.loop_named(name)
         if found is None:
             raise WireError("unknown name")
         return found

@@ -8,6 +8,8 @@ import copy
 import math
 import operator
 
+from .inspection import code_flags
+
 BINARY = tuple("add sub mul matmul truediv floordiv mod divmod pow lshift rshift and or xor".split())
 _INPLACE = tuple(name for name in BINARY if name != "divmod")
 COMPARE = frozenset("eq ne lt le gt ge".split())
@@ -44,6 +46,7 @@ OPERATORS = {
     "ceil": math.ceil,
     "copy": copy.copy,
     "deepcopy": copy.deepcopy,
+    "code_flags": code_flags,
 }
 
 
