@@ -48,6 +48,7 @@ def _stacks() -> None:
         before, asked = asked, size
         return before
 
+    stack_size.__module__, stack_size.__qualname__ = "_thread", "stack_size"
     _thread.stack_size = threading.stack_size = stack_size
 
 
@@ -61,7 +62,7 @@ def _sockets() -> None:
     class socket(_socket.socket):  # noqa: N801
         __slots__ = ()
 
-        def __init__(self, *args: object, **kwargs: object) -> None:
+        def __new__(cls, *args: object, **kwargs: object) -> "socket":
             raise OSError("there is no network in the sandbox")
 
     socket.__module__ = "_socket"
