@@ -26,6 +26,8 @@ def main(file: dict[str, str], support: list[dict[str, str]], seed: int) -> dict
     from types import ModuleType
 
     sources.add_files(support)
+    sources.own.add(file["name"])
+    remember(file["name"], file["text"])
     random.seed(seed)
     module = ModuleType("__main__")
     module.__file__ = file["name"]
@@ -39,7 +41,6 @@ def main(file: dict[str, str], support: list[dict[str, str]], seed: int) -> dict
             print(exit.code, file=sys.stderr)
         status = exit.code if isinstance(exit.code, int) else int(exit.code is not None)
     except BaseException as exception:
-        remember(file["name"], file["text"])
         exception.__traceback__ = _own_frames(exception.__traceback__)
         traceback.print_exception(exception)
         status = 1

@@ -16,7 +16,7 @@ from typing import Any
 
 import _viva_host
 from _viva import blame, link
-from _viva.sources import module_name, sources
+from _viva.sources import module_name, remember, sources
 from pytest.session import CollectError, Result, Session
 
 session: Any = None
@@ -103,6 +103,8 @@ def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -
     """Compiles the cases; the image made after this serves every answer. `answer` is the file name of the answers to come."""
     global session, text
     sources.add_files(support)
+    sources.own.add(cases["name"])
+    remember(cases["name"], cases["text"])
     names = {"answer", module_name(answer)}
     for name in names:
         sys.modules.pop(name, None)
