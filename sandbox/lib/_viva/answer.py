@@ -5,6 +5,7 @@ import random
 import sys
 from typing import Any
 
+import _viva_threads
 from _viva import link
 from _viva.sources import remember, sources
 
@@ -13,6 +14,8 @@ def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int) ->
     """Nothing of the answer runs yet: the judge's `import answer` does that."""
     sources.add_files(support)
     sources.add("answer", answer["name"], answer["text"])
+    for file in (answer, *support):
+        _viva_threads.look_at(file["text"])
     random.seed(seed)
     side = link.join(trusted=False)
     # Only these files' frames are told to the judge.

@@ -8,6 +8,7 @@ def mend() -> None:
     _time_zone()
     _stacks()
     _sockets()
+    _queues()
 
 
 def _signals() -> None:
@@ -68,3 +69,12 @@ def _sockets() -> None:
     socket.__module__ = "_socket"
     _socket.socket = _socket.SocketType = socket
     sys.modules.pop("socket", None)
+
+
+def _queues() -> None:
+    """Before anybody imports `queue`, which takes its class from there."""
+    import _queue
+
+    from _viva.simple_queue import SimpleQueue
+
+    _queue.SimpleQueue = SimpleQueue

@@ -8,15 +8,19 @@ It knows neither the kernel, which finds the deadlock, nor what the other side d
 
 from __future__ import annotations
 
+import ast
 import sys
 import threading
+import types
 from collections.abc import Iterator
+from itertools import pairwise
 from types import FrameType
 from typing import Any, NamedTuple
 
 from _viva import scopes
 
 _HERE = __name__.partition(".")[0]
+_NAMED = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
 _LOCKS = (type(threading.Lock()), type(threading.RLock()))
 
 
@@ -140,9 +144,11 @@ def _module(frame: FrameType) -> str:
 
 
 def _is_pool_worker(frames: list[FrameType]) -> bool:
-    """Between two jobs: one that works has the job's frames inside."""
-    names = [(_module(frame), frame.f_code.co_name) for frame in frames[:4]]
-    return any(module == "concurrent.futures.thread" and name == "_worker" for module, name in names)
+    """Between two jobs: it waits for the next one."""
+    for inner, frame in pairwise(frames):
+        if frame.f_code.co_name == "_worker" and _module(frame) == "concurrent.futures.thread":
+            return inner.f_code.co_name == "get"
+    return False
 
 
 def _holds(frame: FrameType) -> Iterator[Hold]:
@@ -176,13 +182,24 @@ def _wait(frames: list[FrameType], own: int) -> Wait:
         if found is not None:
             return tell(found, f"`{name}`" if name else f"its {type(found).__name__.lower()}")
     if own == len(frames):
-        return Wait("something of the library's")
+        return Wait(_target(frames))
     node = scopes.receiver(frames[own])
     lock = None if node is None else _lock_of(scopes.value(node, frames[own]))
     if lock is not None:
         return Wait(f"the lock `{name}`", lock=lock)
     call = scopes.text(scopes.waiting(frames[own]))
     return Wait(f"`{call}` to return" if call else "this line to go on")
+
+
+def _target(frames: list[FrameType]) -> str:
+    """A thread that runs a function of the library's as a whole, `time.sleep` say."""
+    for frame in frames:
+        if _module(frame) == "threading" and frame.f_code.co_name == "run":
+            target = scopes.value(ast.parse("self._target", mode="eval").body, frame)
+            name = getattr(target, "__qualname__", None) if type(target) in _NAMED else None
+            if type(name) is str:
+                return f"`{name}` to return"
+    return "the library"
 
 
 # ---- what the library's frames wait for, by what their `self` is ----
@@ -239,6 +256,7 @@ _KNOWN = {
     ("threading", "acquire"): _semaphore,
     ("threading", "join"): _join,
     ("queue", "get"): _get,
+    ("_viva.simple_queue", "get"): _get,
     ("queue", "put"): _put,
     ("queue", "join"): _tasks,
     ("concurrent.futures._base", "result"): _result,

@@ -27,6 +27,12 @@ class Hooks(Protocol):
     def sticky(self) -> BaseException | None:
         """A judge assertion that failed inside a callback, whatever the answer made of it."""
 
+    def raised_in_threads(self) -> list[tuple[str, str]]:
+        """(name, text) of each thread, on either side, that an exception has ended since the last call."""
+
+    def unfinished_threads(self) -> list[str]:
+        """A line for each thread, on either side, that an interpreter's exit would wait for in vain. The case is over."""
+
     def tmp_root(self) -> str:
         """An existing folder for `tmp_path`."""
 
@@ -70,6 +76,12 @@ class LocalHooks:
 
     def sticky(self) -> BaseException | None:
         return None
+
+    def raised_in_threads(self) -> list[tuple[str, str]]:
+        return []
+
+    def unfinished_threads(self) -> list[str]:
+        return []
 
     def tmp_root(self) -> str:
         if self._root is None:
