@@ -32,6 +32,8 @@ def waiting(frame: FrameType) -> ast.expr | None:
     for node in _nodes(frame):
         if isinstance(node, ast.expr) and (node.lineno, node.col_offset) <= begin and end <= (node.end_lineno, node.end_col_offset):
             best = node  # the walk goes inwards
+        elif best is None and isinstance(node, (ast.With, ast.AsyncWith)) and (node.lineno, node.col_offset) == begin:
+            best = node.items[0].context_expr  # compilers differ in what they say of entering it
     return best
 
 

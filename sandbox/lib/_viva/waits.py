@@ -13,7 +13,6 @@ import sys
 import threading
 import types
 from collections.abc import Iterator
-from itertools import pairwise
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -145,9 +144,11 @@ def _module(frame: FrameType) -> str:
 
 def _is_pool_worker(frames: list[FrameType]) -> bool:
     """Between two jobs: it waits for the next one."""
-    for inner, frame in pairwise(frames):
+    inner = None  # where the queue's `get` is native, the worker itself is the innermost
+    for frame in frames:
         if frame.f_code.co_name == "_worker" and _module(frame) == "concurrent.futures.thread":
-            return inner.f_code.co_name == "get"
+            return inner in (None, "get")
+        inner = frame.f_code.co_name
     return False
 
 

@@ -27,11 +27,11 @@ class Standing(unittest.TestCase):
 
     def told(self, waiting):
         """The line of the thread 'worker', once it says that it waits for `waiting`."""
-        for _ in range(10_000):
+        for _ in range(400):
             for line in waits.told({__file__})["says"]:
                 if line.startswith(f"thread 'worker' waits for {waiting}"):
                     return line
-            threading.Event().wait(0.001)
+            threading.Event().wait(0.005)
         raise AssertionError(waits.told({__file__})["says"])
 
     def test_a_lock_and_the_with_that_holds_it(self):
