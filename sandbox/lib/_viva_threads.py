@@ -92,11 +92,23 @@ def _dismiss_pool_workers() -> None:
 
 
 def _keep(args: threading.ExceptHookArgs) -> None:
-    threading.__excepthook__(args)
+    threading.__excepthook__(_without_ours(args))
     if args.exc_type is SystemExit or len(_raised) >= _KEPT:
         return
     name = args.thread.name if args.thread is not None else str(threading.get_ident())
     _raised.append((name, _told_of(args.exc_type, args.exc_value, args.exc_traceback)))
+
+
+def _without_ours(args: threading.ExceptHookArgs) -> threading.ExceptHookArgs:
+    """The same without the boundary's frames: a call of a case's callback is one line of the thread's, not four."""
+    kept, trace = [], args.exc_traceback
+    while trace is not None:
+        if not trace.tb_frame.f_code.co_filename.startswith("_viva/"):
+            kept.append(trace)
+        trace = trace.tb_next
+    for one in reversed(kept):
+        trace = TracebackType(trace, one.tb_frame, one.tb_lasti, one.tb_lineno)
+    return threading.ExceptHookArgs((args.exc_type, args.exc_value, trace, args.thread))
 
 
 def _told_of(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> str:

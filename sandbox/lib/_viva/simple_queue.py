@@ -7,10 +7,9 @@ would not be seen, and waiting would burn fuel.
 import _thread
 import time
 import types
+from _queue import Empty
 from collections import deque
 from typing import Any
-
-from _queue import Empty
 
 
 class SimpleQueue:
