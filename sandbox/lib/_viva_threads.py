@@ -95,7 +95,9 @@ def _keep(args: threading.ExceptHookArgs) -> None:
     threading.__excepthook__(_without_ours(args))
     if args.exc_type is SystemExit or len(_raised) >= _KEPT:
         return
-    name = args.thread.name if args.thread is not None else str(threading.get_ident())
+    from _viva.waits import short
+
+    name = short(args.thread.name if args.thread is not None else threading.get_ident())
     _raised.append((name, _told_of(args.exc_type, args.exc_value, args.exc_traceback)))
 
 

@@ -20,6 +20,7 @@ from _viva import scopes
 
 _HERE = __name__.partition(".")[0]
 _NAMED = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
+_MAX_NAME = 60
 _LOCKS = (type(threading.Lock()), type(threading.RLock()))
 
 
@@ -66,7 +67,13 @@ class Standing:
             return "a thread that the other side called from"
         if self.thread is threading.main_thread():
             return "the main thread"
-        return f"thread '{self.thread.name}'"
+        return f"thread '{short(self.thread.name)}'"
+
+
+def short(name: object) -> str:
+    """A thread's name as far as a line has room for it."""
+    text = str(name)
+    return text if len(text) <= _MAX_NAME else text[:_MAX_NAME] + "…"
 
 
 def standings(files: set[str]) -> list[Standing]:
@@ -227,7 +234,7 @@ def _barrier(x: Any, name: str) -> Wait:
 
 
 def _join(x: threading.Thread, name: str) -> Wait:
-    return Wait(f"thread '{x.name}' to end", thread=x)
+    return Wait(f"thread '{short(x.name)}' to end", thread=x)
 
 
 def _get(x: Any, name: str) -> Wait:
