@@ -52,6 +52,8 @@ def all_raised() -> list[str]:
 
 def unfinished() -> tuple[str, ...]:
     """Waits for the threads as an interpreter's exit does, but not for ever: a line for each that then still isn't at its end."""
+    if threading.active_count() == 1:
+        return ()
     _dismiss_pool_workers()
     deadline = time.monotonic() + GRACE
     left = _left()

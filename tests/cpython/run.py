@@ -13,6 +13,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -68,23 +69,68 @@ def run(library: Path, viva: str, module: str, case: str | None) -> dict:
     return json.loads(done.stdout)
 
 
+def reason_of(reasons: list[dict[str, str]], module: str, case: dict) -> str | None:
+    """The first reason whose module and case begin as this one's do, or whose text its message has."""
+    name = f"{module}::{case['id']}"
+    for reason in reasons:
+        if name.startswith(reason.get("case", "")) and reason.get("message", "") in (case["message"] or ""):
+            return reason["reason"]
+    return None
+
+
+def table(reports: dict[str, dict], reasons: list[dict[str, str]]) -> tuple[str, list[str]]:
+    """RESULTS.md, and what no reason covers."""
+    rows, by_reason, unknown = [], {}, []
+    totals = [0, 0, 0]
+    for module, report in reports.items():
+        counts = [0, 0, 0]
+        for case in report["cases"]:
+            column = {"passed": 0, "skipped": 2}.get(case["verdict"], 1)
+            counts[column] += 1
+            if column:
+                reason = reason_of(reasons, module, case)
+                if reason is None:
+                    unknown.append(f"{module}::{case['id']}: {case['verdict']}: {case['message']}")
+                by_reason.setdefault(reason or "not explained yet", []).append(f"{module}::{case['id']}")
+        totals = [total + count for total, count in zip(totals, counts)]
+        rows.append(f"| {module} | {' | '.join(map(str, counts))} |")
+    lines = [
+        "# CPython's tests in the sandbox",
+        "",
+        "Written by `run.py --write`: CPython 3.13's tests, run on the guest's 3.14 library, each method in a machine of its own.",
+        "",
+        "| module | passed | not passed | skipped |",
+        "|---|---:|---:|---:|",
+        *rows,
+        f"| all | {' | '.join(map(str, totals))} |",
+        "",
+        "## What doesn't pass, and why",
+    ]
+    for reason, names in sorted(by_reason.items(), key=lambda pair: -len(pair[1])):
+        lines += ["", f"**{reason}** ({len(names)})", "", *(f"- `{name}`" for name in names)]
+    return "\n".join(lines) + "\n", unknown
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("library", type=Path, help="CPython's library folder, the one that has `test` in it")
     parser.add_argument("modules", nargs="*", help="all by default")
     parser.add_argument("--viva", default="viva")
     parser.add_argument("--case", help="one method, `Class::test_name`")
+    parser.add_argument("--write", action="store_true", help="write RESULTS.md")
     options = parser.parse_args()
+    reasons = tomllib.loads((HERE / "reasons.toml").read_text(encoding="utf-8"))["reasons"]
+    reports = {}
     for module in options.modules or MODULES:
-        report = run(options.library, options.viva, module, options.case)
+        report = reports[module] = run(options.library, options.viva, module, options.case)
         if report["load_error"]:
-            print(f"{module}: {report['load_error']}")
-        counts: dict[str, int] = {}
-        for case in report["cases"]:
-            counts[case["verdict"]] = counts.get(case["verdict"], 0) + 1
-            if case["verdict"] != "passed":
-                print(f"  {case['verdict']:8} {case['id']}: {case['message'] if options.case else (case['message'] or '').splitlines()[-1:]}")
-        print(f"{module}: {counts}", flush=True)
+            sys.exit(f"{module}: {report['load_error']}")
+        print(f"{module}: {sum(case['verdict'] == 'passed' for case in report['cases'])} of {len(report['cases'])} passed", flush=True)
+    text, unknown = table(reports, reasons)
+    if options.write:
+        (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+    if unknown:
+        sys.exit("nothing in reasons.toml covers these:\n" + "\n".join(unknown))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import sys
 import unittest
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from unittest import mock
 
 
 class Files:
@@ -93,7 +94,9 @@ def _no_children(module: ModuleType) -> None:
     def get_child_watcher(policy: object) -> None:
         raise NotImplementedError
 
-    asyncio.events._BaseDefaultEventLoopPolicy.get_child_watcher = get_child_watcher
+    policies = asyncio.events._BaseDefaultEventLoopPolicy
+    policies.get_child_watcher, policies.set_child_watcher = get_child_watcher, lambda policy, watcher: None
+    asyncio.SafeChildWatcher, asyncio.set_child_watcher = mock.Mock, mock.Mock()
 
 
 REPLACED = {

@@ -21,7 +21,7 @@ from _viva.sources import module_name, remember, sources
 from pytest.session import CollectError, Result, Session
 
 session: Any = None
-threads: Any = None  # the answer's `_viva_threads`, if its source mentions any
+threads: dict[str, Any] = {}  # functions of the answer's `_viva_threads`; none if its source mentions no threads
 text = ""  # of the cases
 _PASSED = Result("passed", "passed")
 PASSED = json.dumps(_PASSED.to_json()).encode()
@@ -65,10 +65,10 @@ class Hooks:
 
 def _asked_threads(what: str) -> tuple[Any, ...]:
     """What the answer's `_viva_threads` tells, which the answer may have replaced: a tuple, of anything."""
-    if threads is None:
+    if not threads:
         return ()
     try:
-        told = getattr(threads, what)()
+        told = threads[what]()
     except BaseException:  # noqa: BLE001 - whatever that was, the case's verdict is known
         return ()
     return told if type(told) is tuple else ()
@@ -164,9 +164,9 @@ def collect(seed: int) -> dict[str, Any]:
     global threads
     try:
         remote = link.side.import_("_viva_threads")
-        threads = remote if remote.may_have_any() is True else None
+        threads = {"raised": remote.raised, "unfinished": remote.unfinished} if remote.may_have_any() is True else {}
     except BaseException:  # noqa: BLE001 - the answer has replaced it
-        threads = None
+        threads = {}
     try:
         return {"items": [item.to_json() for item in session.collect()]}
     except CollectError as error:
