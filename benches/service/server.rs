@@ -2,13 +2,15 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 const VIVA: &str = env!("CARGO_BIN_EXE_viva");
 
 pub struct Server {
     process: Child,
     pub address: String,
+    /// Kept open: the greeting goes on.
+    _out: BufReader<ChildStdout>,
     _folder: tempfile::TempDir,
 }
 
@@ -46,13 +48,13 @@ impl Server {
         let mut process = serve.spawn().expect("the server starts");
         let out = process.stdout.take().expect("a pipe");
         let mut line = String::new();
-        BufReader::new(out)
-            .read_line(&mut line)
-            .expect("a greeting");
+        let mut out = BufReader::new(out);
+        out.read_line(&mut line).expect("a greeting");
         let (_, address) = line.trim().rsplit_once("http://").expect("an address");
         Self {
             address: address.to_owned(),
             process,
+            _out: out,
             _folder: folder,
         }
     }

@@ -134,7 +134,10 @@ impl Args {
             }),
             rates: Arc::new(self.rates.limits()),
         };
-        self.greet(&app, first_link.as_ref(), console)?;
+        if let Err(error) = self.greet(&app, first_link.as_ref(), console) {
+            // Whoever started the server may have stopped listening to it; `viva admin link` makes another link.
+            tracing::warn!(%error, "can't say where the service is");
+        }
 
         let news = worker.news.clone();
         let stop = async move {
@@ -154,7 +157,7 @@ impl Args {
         app: &App,
         first_link: Option<&ambient::Secret>,
         console: &mut Console<'_>,
-    ) -> anyhow::Result<()> {
+    ) -> std::io::Result<()> {
         let url = &app.settings.public_url;
         let questions = style::count(app.library.len(), "question");
         let out = &mut console.out;
@@ -171,7 +174,6 @@ impl Args {
                 link.reveal()
             )?;
         }
-        out.flush()?;
-        Ok(())
+        out.flush()
     }
 }

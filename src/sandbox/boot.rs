@@ -74,9 +74,8 @@ pub fn boot(parts: &Parts, library: &[u8]) -> Result<(Vec<u8>, ImageFacts), Stri
     };
     let (stack_pointer, tls_base) = (global("__stack_pointer")?, global("__tls_base")?);
     let frozen = kernel.lock().freeze_booted()?;
-    let size = kernel.lock().account(Side::Judge).memory;
     let bytes = memory
-        .bytes(size)
+        .bytes()
         .map_err(|_| "the booted memory can't be read")?;
     Ok((
         bytes,

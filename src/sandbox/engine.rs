@@ -20,7 +20,7 @@ use super::imports;
 use super::kept::Kept;
 use super::kernel::Frozen;
 use super::machine::{MachineImage, Parts, SideImage};
-use super::memory::{Creator, Image, Snapshot};
+use super::memory::{self, Creator, Image, Snapshot};
 
 /// The guest, rewritten for the kernel, and its Python files; both made by build.rs.
 static GUEST: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/guest.wasm"));
@@ -92,7 +92,7 @@ impl Sandbox {
             .map_err(|e| OpenError::Compile(format!("{e:#}")))?;
         let parts = imports::linker(&engine, &module)
             .and_then(|linker| linker.instantiate_pre(&module))
-            .map(|guest| Parts { engine, guest })
+            .map(|guest| Parts::new(engine, guest))
             .map_err(|e| OpenError::Compile(format!("{e:#}")))?;
 
         let library = library().map_err(at)?;
@@ -124,6 +124,7 @@ impl Sandbox {
                     folder.display()
                 ))
             })?;
+        memory::prepare();
         let memory = Arc::new(Snapshot::of_image(Arc::new(
             Image::open(&image).map_err(at)?,
         )));

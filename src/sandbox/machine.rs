@@ -15,6 +15,7 @@ use super::imports::Context;
 use super::kernel::{Frozen, Kernel, Shared, Side, Status, Stop, Tid};
 use super::limits::{Bounds, Usage};
 use super::memory::{Mapping, Snapshot, with_memory};
+use super::pool::{Half, Pool};
 
 /// Fuel between two chances to switch threads: about 0.1 ms.
 const QUANTUM: u64 = 100_000;
@@ -25,6 +26,18 @@ const MAX_QUANTA: usize = 8;
 pub struct Parts {
     pub engine: Engine,
     pub guest: InstancePre<Context>,
+    /// What machines of the boot image leave behind.
+    pool: Pool,
+}
+
+impl Parts {
+    pub fn new(engine: Engine, guest: InstancePre<Context>) -> Parts {
+        Parts {
+            engine,
+            guest,
+            pool: Pool::default(),
+        }
+    }
 }
 
 /// One side of a machine at rest.
@@ -55,14 +68,14 @@ pub struct Machine<'p> {
     parts: &'p Parts,
     start: MachineImage,
     kernel: Shared,
-    memories: [Option<Arc<Mapping>>; 2],
-    mains: [Option<Main>; 2],
+    /// A side that nobody has asked anything yet has none.
+    halves: [Option<Half>; 2],
     tasks: Vec<Option<Task>>,
     deadline: Instant,
 }
 
 /// A side's main thread while nobody is in it.
-struct Main {
+pub struct Main {
     store: Store<Context>,
     control: TypedFunc<u32, i32>,
     serve: TypedFunc<u32, i32>,
@@ -99,8 +112,7 @@ impl<'p> Machine<'p> {
             parts,
             start: image.clone(),
             kernel: Shared::new(Kernel::thaw(&image.frozen, bounds, seed, name)),
-            memories: [None, None],
-            mains: [None, None],
+            halves: [None, None],
             tasks: vec![None, None],
             deadline,
         }
@@ -109,18 +121,17 @@ impl<'p> Machine<'p> {
     /// Starts over from the image, as a new machine would, with the memories that are there.
     pub fn restart(&mut self, seed: u64, name: &str) -> Result<(), Stop> {
         self.tasks = vec![None, None];
-        self.mains = [None, None];
         let bounds = self.kernel.lock().bounds.clone();
-        for side in Side::BOTH {
-            if let Some(memory) = &self.memories[side.index()] {
-                let size = self.kernel.lock().account(side).memory;
-                memory
-                    .reset(&self.start.sides[side.index()].memory, size)
-                    .map_err(internal)?;
-            }
-        }
         self.deadline = Instant::now() + Duration::from_secs(bounds.wall_seconds);
         self.kernel = Shared::new(Kernel::thaw(&self.start.frozen, bounds, seed, name));
+        for side in Side::BOTH {
+            if let Some(half) = self.halves[side.index()].take() {
+                half.memory
+                    .set(&self.start.sides[side.index()].memory)
+                    .map_err(internal)?;
+                self.adopt(side, half)?;
+            }
+        }
         Ok(())
     }
 
@@ -142,14 +153,15 @@ impl<'p> Machine<'p> {
         };
         let mut sides = self.start.sides.clone();
         for side in Side::BOTH {
-            let (Some(main), Some(memory)) =
-                (&mut self.mains[side.index()], &self.memories[side.index()])
+            let Some(Half {
+                memory,
+                main: Some(main),
+            }) = &mut self.halves[side.index()]
             else {
                 continue;
             };
-            let size = self.kernel.lock().account(side).memory;
             sides[side.index()] = SideImage {
-                memory: Arc::new(memory.snapshot(size).map_err(internal)?),
+                memory: Arc::new(memory.snapshot().map_err(internal)?),
                 stack_pointer: main.stack_pointer.get(&mut main.store).unwrap_i32(),
                 tls_base: main.tls_base.get(&mut main.store).unwrap_i32(),
             };
@@ -186,35 +198,68 @@ impl<'p> Machine<'p> {
     /// Bytes of memory that this machine doesn't share with others.
     pub fn private_bytes(&self) -> std::io::Result<usize> {
         let mut sum = 0;
-        for side in Side::BOTH {
-            if let Some(memory) = &self.memories[side.index()] {
-                sum += memory.private_bytes(self.kernel.lock().account(side).memory)?;
-            }
+        for half in self.halves.iter().flatten() {
+            sum += half.memory.private_bytes()?;
         }
         Ok(sum)
     }
 
     // ---- threads ---------------------------------------------------------------------------------------------------------------------
 
-    fn memory(&mut self, side: Side) -> Result<Arc<Mapping>, Stop> {
-        if let Some(memory) = &self.memories[side.index()] {
-            return Ok(memory.clone());
+    /// The side's memory and main thread, equal to the image when they are asked for first.
+    fn half(&mut self, side: Side) -> Result<&mut Half, Stop> {
+        match self.halves[side.index()].take() {
+            Some(half) => Ok(self.halves[side.index()].insert(half)),
+            None => {
+                let start = &self.start.sides[side.index()].memory;
+                let half = self.parts.pool.take(start).map_err(internal)?;
+                self.adopt(side, half)
+            }
         }
-        let memory =
-            Arc::new(Mapping::new(&self.start.sides[side.index()].memory).map_err(internal)?);
-        self.memories[side.index()] = Some(memory.clone());
-        Ok(memory)
     }
 
-    fn store(&self, tid: Tid, side: Side, memory: Arc<Mapping>) -> Result<Store<Context>, Stop> {
-        let fuel = u64::MAX;
-        let context = Context {
+    /// Takes a half whose memory is the image's for its own.
+    fn adopt(&mut self, side: Side, mut half: Half) -> Result<&mut Half, Stop> {
+        if let Some(main) = &mut half.main {
+            self.rewind(side, main, half.memory.clone())?;
+        }
+        Ok(self.halves[side.index()].insert(half))
+    }
+
+    fn memory(&mut self, side: Side) -> Result<Arc<Mapping>, Stop> {
+        self.half(side).map(|half| half.memory.clone())
+    }
+
+    /// Makes a main thread as the image has it, whatever it did before: served another machine, or been made.
+    fn rewind(&self, side: Side, main: &mut Main, memory: Arc<Mapping>) -> Result<(), Stop> {
+        let context = self.context(side.index(), side, memory);
+        main.store.set_fuel(context.fuel).map_err(internal)?;
+        *main.store.data_mut() = context;
+        let image = &self.start.sides[side.index()];
+        let globals = [
+            (&main.stack_pointer, image.stack_pointer),
+            (&main.tls_base, image.tls_base),
+        ];
+        for (global, value) in globals {
+            let value = Val::I32(value);
+            global.set(&mut main.store, value).map_err(internal)?;
+        }
+        Ok(())
+    }
+
+    fn context(&self, tid: Tid, side: Side, memory: Arc<Mapping>) -> Context {
+        Context {
             tid,
             side,
             kernel: self.kernel.clone(),
             memory,
-            fuel,
-        };
+            fuel: u64::MAX,
+        }
+    }
+
+    fn store(&self, tid: Tid, side: Side, memory: Arc<Mapping>) -> Result<Store<Context>, Stop> {
+        let context = self.context(tid, side, memory);
+        let fuel = context.fuel;
         let mut store = Store::new(&self.parts.engine, context);
         store.set_fuel(fuel).map_err(internal)?;
         store
@@ -224,21 +269,14 @@ impl<'p> Machine<'p> {
     }
 
     fn main(&mut self, side: Side) -> Result<Main, Stop> {
-        if let Some(main) = self.mains[side.index()].take() {
+        if let Some(main) = self.half(side)?.main.take() {
             return Ok(main);
         }
         let memory = self.memory(side)?;
         let store = self.store(side.index(), side, memory.clone())?;
-        let image = &self.start.sides[side.index()];
-        let (stack_pointer, tls_base) = (image.stack_pointer, image.tls_base);
         let made = with_memory(&memory, || ready(instantiate(&self.parts.guest, store)));
         let mut main = made.map_err(internal)?;
-        main.stack_pointer
-            .set(&mut main.store, Val::I32(stack_pointer))
-            .map_err(internal)?;
-        main.tls_base
-            .set(&mut main.store, Val::I32(tls_base))
-            .map_err(internal)?;
+        self.rewind(side, &mut main, memory)?;
         Ok(main)
     }
 
@@ -394,12 +432,25 @@ impl<'p> Machine<'p> {
         match finished.main {
             Some(main) => {
                 kernel.threads[tid].status = Status::Idle;
-                self.mains[tid] = Some(main);
                 kernel.finish_serving(tid);
+                drop(kernel);
+                self.half(side)?.main = Some(main);
             }
             None => kernel.threads[tid].status = Status::Done,
         }
         Ok(result)
+    }
+}
+
+impl Drop for Machine<'_> {
+    fn drop(&mut self) {
+        // Threads that were cut off use the memories, too.
+        self.tasks.clear();
+        for (half, start) in self.halves.iter_mut().zip(&self.start.sides) {
+            if let Some(half) = half.take() {
+                self.parts.pool.give(half, &start.memory);
+            }
+        }
     }
 }
 

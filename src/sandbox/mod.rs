@@ -16,6 +16,7 @@ mod machine;
 mod memory;
 mod mix;
 mod output;
+mod pool;
 
 pub use engine::{OpenError, Sandbox};
 pub use kernel::{Side, Stop};

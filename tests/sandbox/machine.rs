@@ -61,6 +61,25 @@ fn a_run_is_a_function_of_its_seed() {
     assert_eq!(outputs.len(), 4, "every case has randomness of its own");
 }
 
+/// Memories and main threads are used again; what they did before must not show, not by one unit of fuel.
+#[test]
+fn a_grade_does_not_depend_on_those_before_it() {
+    let cases = "from answer import f\n\ndef test_a():\n    assert f(10) == 45\n\ndef test_b():\n    assert f(3) == 3\n";
+    let plain = "def f(n):\n    return sum(range(n))\n";
+    let others = [
+        "print('x' * 100)\ndata = [bytes(5000) for _ in range(4000)]\ndef f(n):\n    data.append(n)\n    return sum(range(n))\n",
+        "import os\ndef f(n):\n    os._exit(3)\n",
+        "def f(n):\n    while True:\n        pass\n",
+        "def f(n:\n",
+    ];
+    let first = grade(cases, plain);
+    for other in others {
+        let before = grade(cases, other);
+        assert_eq!(grade(cases, plain), first, "after {other}");
+        assert_eq!(grade(cases, other), before, "{other}, again");
+    }
+}
+
 #[test]
 fn sleeping_costs_virtual_time_only() {
     let case = only_case(grade(

@@ -130,8 +130,7 @@ pub(super) fn add(linker: &mut Linker<Context>) -> Result<()> {
                 account.memory,
                 account.memory + pages as u32 as usize * WASM_PAGE,
             );
-            if new > memory_bound(account, limit, threads) || context.memory.open(old, new).is_err()
-            {
+            if new > memory_bound(account, limit, threads) || context.memory.open(new).is_err() {
                 account.memory_refused = true;
                 return -1;
             }

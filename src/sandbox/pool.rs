@@ -1,0 +1,52 @@
+//! Memories, with the main thread over each, that no machine uses just now: one is refilled in less time than a new one
+//! takes for its page faults.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::machine::Main;
+use super::memory::{Mapping, Snapshot};
+
+/// Kept: the two sides of a machine that loads an answer, and of one that runs its cases.
+const MOST: usize = 4;
+/// Bytes of a memory beyond its image with which it is let go instead.
+const LARGE: usize = 32 << 20;
+
+/// One side's memory, and its main thread while nobody is in it.
+pub struct Half {
+    pub memory: Arc<Mapping>,
+    pub main: Option<Main>,
+}
+
+/// Halves over memories of one image.
+#[derive(Default)]
+pub struct Pool(Mutex<Vec<Half>>);
+
+impl Pool {
+    /// One whose memory is equal to `start`.
+    pub fn take(&self, start: &Snapshot) -> io::Result<Half> {
+        let spare = {
+            let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let near = spare.iter().position(|half| half.memory.held(start));
+            near.map(|index| spare.swap_remove(index))
+                .or_else(|| spare.pop())
+        };
+        let Some(half) = spare else {
+            let memory = Arc::new(Mapping::new(start)?);
+            return Ok(Half { memory, main: None });
+        };
+        half.memory.set(start)?;
+        Ok(half)
+    }
+
+    /// Takes one back, unless a thread still uses its memory.
+    pub fn give(&self, half: Half, image: &Snapshot) {
+        // The main thread's store holds it, and the instance in it.
+        let users = 1 + 2 * usize::from(half.main.is_some());
+        let unused = Arc::strong_count(&half.memory) == users;
+        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if unused && spare.len() < MOST && half.memory.size() < image.size() + LARGE {
+            spare.push(half);
+        }
+    }
+}
