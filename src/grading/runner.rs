@@ -214,7 +214,10 @@ impl SandboxGrader {
         let of = schedules(item, grade.task);
         if of > 1 {
             let passed = case.verdict == Verdict::Passed;
-            case.schedules = Some(Schedules::plain(of, passed));
+            case.schedules = Some(Schedules {
+                story: machine.standing().to_vec(),
+                ..Schedules::plain(of, passed)
+            });
             if passed && (machine.concurrent() || mentions_async(grade.task)) {
                 return self.hunt(machine, grade, item, case);
             }
@@ -248,9 +251,7 @@ impl SandboxGrader {
             None => self.load(machine, task).map(drop),
         });
         let result = result.and_then(|()| match image {
-            None if armed => {
-                protocol::ask::<story::Code>(machine, Side::Answer, &Request::Arm).map(drop)
-            }
+            None if armed => self.watch(machine).map(drop),
             _ => Ok(()),
         });
         let result = result.and_then(|()| {

@@ -70,6 +70,10 @@ pub enum Status {
 pub const NEVER: u64 = u64::MAX;
 /// Virtual nanoseconds since the epoch at which every machine's clock starts: 2026-01-01T00:00:00Z.
 pub const EPOCH_NS: u64 = 1_767_225_600_000_000_000;
+/// Who asks where everybody stands.
+const ASKER: Actor = Actor(u64::MAX);
+/// How that is asked; `sandbox/lib/_viva/link.py` knows it.
+const STUCK: &[u8] = b"\0stuck";
 /// The largest message between the instances.
 pub const MAX_MESSAGE: usize = 64 << 20;
 
@@ -167,6 +171,8 @@ pub struct Kernel {
     /// Threads that each side has started.
     spawned: [u64; 2],
     spares: u64,
+    /// What the answer's side told of itself after a deadlock, see [`Kernel::ask_stuck`].
+    pub told: Option<Vec<u8>>,
     /// Set by a host function that must end the run.
     pub stop: Option<Stop>,
 }
@@ -246,6 +252,7 @@ impl Kernel {
             waits: 0,
             spawned: [0; 2],
             spares: 0,
+            told: None,
             stop: None,
         };
         for side in Side::BOTH {
@@ -549,10 +556,24 @@ impl Kernel {
     /// The reply to the request that `tid` served.
     pub fn reply_to(&mut self, tid: Tid, bytes: Vec<u8>) {
         let (side, actor) = (self.threads[tid].side, self.threads[tid].actor);
+        if actor == ASKER {
+            self.told = Some(bytes);
+            return;
+        }
         self.messages += 1;
         if let Some(caller) = self.waiting_along(side.other(), actor) {
             self.deliver(caller, bytes, true);
         }
+    }
+
+    /// Asks the answer's side, in which every thread waits for ever, where they stand: an idle main thread or a spare is there yet.
+    pub fn ask_stuck(&mut self) {
+        let request = Request {
+            actor: ASKER,
+            bytes: STUCK.to_vec(),
+        };
+        self.requests[Side::Answer.index()].push_front(request);
+        self.serve_pending(Side::Answer);
     }
 
     fn waiting_along(&self, side: Side, actor: Actor) -> Option<Tid> {

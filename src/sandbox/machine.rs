@@ -72,6 +72,7 @@ pub struct Machine<'p> {
     /// A side that nobody has asked anything yet has none.
     halves: [Option<Half>; 2],
     tasks: Vec<Option<Task>>,
+    standing: Vec<String>,
     deadline: Instant,
 }
 
@@ -121,6 +122,7 @@ impl<'p> Machine<'p> {
             )),
             halves: [None, None],
             tasks: vec![None, None],
+            standing: Vec::new(),
             deadline,
         }
     }
@@ -141,6 +143,7 @@ impl<'p> Machine<'p> {
     ) -> Result<(), Stop> {
         self.start = image.clone();
         self.tasks = vec![None, None];
+        self.standing.clear();
         let bounds = self.kernel.lock().bounds.clone();
         self.deadline = Instant::now() + Duration::from_secs(bounds.wall_seconds);
         self.kernel = Shared::new(Kernel::thaw(&image.frozen, bounds, seed, name, turns));
@@ -158,12 +161,36 @@ impl<'p> Machine<'p> {
     /// Asks `side`'s main thread, and runs the whole machine until it has answered.
     pub fn control(&mut self, side: Side, request: &[u8]) -> Result<Reply, Stop> {
         self.begin(side, Entry::Control, request.to_vec())?;
-        let result = self.drive(side)?;
+        let result = match self.drive(Some(side)) {
+            Err(Stop::Deadlock(waits)) => return Err(Stop::Deadlock(self.stuck(waits))),
+            driven => driven?,
+        };
         let mut kernel = self.kernel.lock();
         Ok(Reply {
             ok: result == 0,
             bytes: std::mem::take(&mut kernel.threads[side.index()].reply),
         })
+    }
+
+    /// Where the answer's threads stand after a deadlock, in its own lines; empty if it can't be told.
+    pub fn standing(&self) -> &[String] {
+        &self.standing
+    }
+
+    /// The lines of a deadlock's report, given what the kernel knows. The answer's side knows more about its threads.
+    fn stuck(&mut self, waits: Vec<String>) -> Vec<String> {
+        self.kernel.lock().ask_stuck();
+        // A side that is out of fuel, say, tells nothing.
+        let _ = self.drive(None);
+        let told = self.kernel.lock().told.take().unwrap_or_default();
+        self.standing = serde_json::from_slice(&told).unwrap_or_default();
+        if self.standing.is_empty() {
+            return waits;
+        }
+        let cases = waits
+            .into_iter()
+            .filter(|line| line.contains(" of the case "));
+        self.standing.iter().cloned().chain(cases).collect()
     }
 
     /// The machine at rest, or None while threads are alive that can't be kept.
@@ -383,10 +410,14 @@ impl<'p> Machine<'p> {
         Ok(())
     }
 
-    /// Runs until the main thread of `side` has finished what it was asked.
-    fn drive(&mut self, side: Side) -> Result<i32, Stop> {
+    /// Runs until the main thread of `side` has finished what it was asked; without one, until the answer's side has told
+    /// where it stands.
+    fn drive(&mut self, side: Option<Side>) -> Result<i32, Stop> {
         let mut cx = TaskContext::from_waker(Waker::noop());
         loop {
+            if side.is_none() && self.kernel.lock().told.is_some() {
+                return Ok(0);
+            }
             self.start_due()?;
             let (tid, others, mut quanta) = {
                 let mut kernel = self.kernel.lock();
@@ -411,7 +442,7 @@ impl<'p> Machine<'p> {
                 match task.as_mut().poll(&mut cx) {
                     Poll::Ready(finished) => {
                         let result = self.finish(tid, finished)?;
-                        if tid == side.index() {
+                        if side.is_some_and(|side| tid == side.index()) {
                             return Ok(result);
                         }
                         break;

@@ -5,6 +5,7 @@ import random
 import sys
 from typing import Any
 
+import _viva_threads
 from _viva import link, tasks
 from _viva.sources import remember, sources
 
@@ -13,6 +14,8 @@ def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int) ->
     """Nothing of the answer runs yet: the judge's `import answer` does that."""
     sources.add_files(support)
     sources.add("answer", answer["name"], answer["text"])
+    for file in (answer, *support):
+        _viva_threads.look_at(file["text"])
     random.seed(seed)
     side = link.join(trusted=False)
     # Only these files' frames are told to the judge.
@@ -27,6 +30,8 @@ def main(file: dict[str, str], support: list[dict[str, str]], seed: int) -> dict
     from types import ModuleType
 
     sources.add_files(support)
+    sources.own.add(file["name"])
+    remember(file["name"], file["text"])
     random.seed(seed)
     module = ModuleType("__main__")
     module.__file__ = file["name"]
@@ -40,7 +45,6 @@ def main(file: dict[str, str], support: list[dict[str, str]], seed: int) -> dict
             print(exit.code, file=sys.stderr)
         status = exit.code if isinstance(exit.code, int) else int(exit.code is not None)
     except BaseException as exception:
-        remember(file["name"], file["text"])
         exception.__traceback__ = _own_frames(exception.__traceback__)
         traceback.print_exception(exception)
         status = 1

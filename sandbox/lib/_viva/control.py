@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from _viva import answer, judge, link, tasks, watch
+from _viva import answer, judge, link, watch
+
 
 DEEDS = {
     "judge": judge.prepare,
@@ -12,8 +13,8 @@ DEEDS = {
     "answer": answer.prepare,
     "main": answer.main,
     "arm": watch.arm,
+    "permute": watch.permute,
     "nothing": lambda: None,
-    "tasks": lambda: [] if link.side is None else tasks.lines(link.side),
 }
 
 

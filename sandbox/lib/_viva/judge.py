@@ -15,11 +15,13 @@ from types import ModuleType
 from typing import Any
 
 import _viva_host
+import _viva_threads
 from _viva import blame, link, tasks
 from _viva.sources import module_name, remember, sources
 from pytest.session import CollectError, Result, Session
 
 session: Any = None
+threads: dict[str, Any] = {}  # functions of the answer's `_viva_threads`; none if its source mentions no threads
 text = ""  # of the cases
 _PASSED = Result("passed", "passed")
 PASSED = json.dumps(_PASSED.to_json()).encode()
@@ -45,8 +47,36 @@ class Hooks:
     def sticky(self) -> BaseException | None:
         return link.side.sticky
 
+    def raised_in_threads(self) -> list[tuple[str, str]]:
+        found = list(_viva_threads.raised())
+        told = _asked_threads("raised")
+        found += [pair for pair in told if type(pair) is tuple and [*map(type, pair)] == [str, str]]
+        return [(_printable(name), _printable(text)) for name, text in found]
+
+    def unfinished_threads(self) -> list[str]:
+        return [
+            *(f"of the answer: {_printable(line)}" for line in _asked_threads("unfinished") if type(line) is str),
+            *(f"of the case: {line}" for line in _viva_threads.unfinished()),
+        ]
+
     def tmp_root(self) -> str:
         return "/tmp"
+
+
+def _asked_threads(what: str) -> tuple[Any, ...]:
+    """What the answer's `_viva_threads` tells, which the answer may have replaced: a tuple, of anything."""
+    if not threads:
+        return ()
+    try:
+        told = threads[what]()
+    except BaseException:  # noqa: BLE001 - whatever that was, the case's verdict is known
+        return ()
+    return told if type(told) is tuple else ()
+
+
+def _printable(text: str) -> str:
+    text = text[:2_000]
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
 
 
 class AnswerFinder:
@@ -103,6 +133,8 @@ def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -
     """Compiles the cases; the image made after this serves every answer. `answer` is the file name of the answers to come."""
     global session, text
     sources.add_files(support)
+    sources.own.add(cases["name"])
+    remember(cases["name"], cases["text"])
     names = {"answer", module_name(answer)}
     for name in names:
         sys.modules.pop(name, None)
@@ -132,6 +164,12 @@ def collect(seed: int) -> dict[str, Any]:
     except BaseException as error:
         # No case has run yet, so nothing of the cases can be in this.
         return {"error": blame.loading(error, link.side.trace(error))}
+    global threads
+    try:
+        remote = link.side.import_("_viva_threads")
+        threads = {"raised": remote.raised, "unfinished": remote.unfinished} if remote.may_have_any() is True else {}
+    except BaseException:  # noqa: BLE001 - the answer has replaced it
+        threads = {}
     try:
         return {"items": [item.to_json() for item in session.collect()]}
     except CollectError as error:

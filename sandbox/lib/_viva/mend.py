@@ -8,6 +8,7 @@ def mend() -> None:
     _time_zone()
     _stacks()
     _sockets()
+    _queues()
 
 
 def _signals() -> None:
@@ -48,6 +49,7 @@ def _stacks() -> None:
         before, asked = asked, size
         return before
 
+    stack_size.__module__, stack_size.__qualname__ = "_thread", "stack_size"
     _thread.stack_size = threading.stack_size = stack_size
 
 
@@ -61,9 +63,18 @@ def _sockets() -> None:
     class socket(_socket.socket):  # noqa: N801
         __slots__ = ()
 
-        def __init__(self, *args: object, **kwargs: object) -> None:
+        def __new__(cls, *args: object, **kwargs: object) -> "socket":
             raise OSError("there is no network in the sandbox")
 
     socket.__module__ = "_socket"
     _socket.socket = _socket.SocketType = socket
     sys.modules.pop("socket", None)
+
+
+def _queues() -> None:
+    """Before anybody imports `queue`, which takes its class from there."""
+    import _queue
+
+    from _viva.simple_queue import SimpleQueue
+
+    _queue.SimpleQueue = SimpleQueue

@@ -16,9 +16,11 @@ pytest
 def preload() -> None:
     for name in MODULES.split():
         importlib.import_module(name)
+    import _viva_threads
     from _viva import loop
 
     loop.install()
+    _viva_threads.watch()
 
 
 def settle() -> None:

@@ -13,10 +13,12 @@ class Sources:
         self._texts: dict[str, tuple[str, str]] = {}
         #: What was executed, by module.
         self.compiled: dict[str, CodeType] = {}
+        self.own: set[str] = set()  # names of the files that this side was given
 
     def add(self, module: str, filename: str, text: str) -> None:
         """`text` becomes importable as `module`; an older module of that name is forgotten."""
         self._texts[module] = (filename, text)
+        self.own.add(filename)
         remember(filename, text)
         sys.modules.pop(module, None)
 

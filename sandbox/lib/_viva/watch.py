@@ -10,9 +10,15 @@ from types import CodeType
 from typing import Any
 
 import _viva_host
+from _viva import loop
 from _viva.sources import sources
 
 _TOOL = 5  # none of those that debuggers, coverage and profilers use
+
+
+def permute() -> None:
+    """From now on the kernel says which of several ready callbacks of an event loop is next."""
+    loop.choose = _viva_host.pick
 
 
 def arm() -> dict[str, Any]:
@@ -29,6 +35,7 @@ def arm() -> dict[str, Any]:
             monitoring.set_local_events(_TOOL, code, event)
             lines = [(start, line or 0) for start, _, line in code.co_lines()]
             codes.append({"address": id(code), "file": code.co_filename, "lines": lines})
+    permute()
     # The answer could disarm itself, and be none the wiser.
     sys.monitoring = None
     return {"codes": codes, "touched": touched}

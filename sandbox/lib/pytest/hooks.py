@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import io
 import sys
+import threading
 from typing import Any, Protocol, Self
+
+import _viva_threads
 
 
 class Hooks(Protocol):
@@ -27,6 +30,12 @@ class Hooks(Protocol):
     def sticky(self) -> BaseException | None:
         """A judge assertion that failed inside a callback, whatever the answer made of it."""
 
+    def raised_in_threads(self) -> list[tuple[str, str]]:
+        """(name, text) of each thread, on either side, that an exception has ended since the last call."""
+
+    def unfinished_threads(self) -> list[str]:
+        """A line for each thread, on either side, that an interpreter's exit would wait for in vain. The case is over."""
+
     def tmp_root(self) -> str:
         """An existing folder for `tmp_path`."""
 
@@ -38,15 +47,19 @@ class LocalHooks:
         self._root = tmp_root
         self._streams: tuple[io.StringIO, io.StringIO] | None = None
         self._saved: Any = None
+        self._excepthook: Any = None
 
     def __enter__(self) -> Self:
         self._saved = sys.stdout, sys.stderr
+        self._excepthook = threading.excepthook
+        _viva_threads.watch()
         self._streams = io.StringIO(), io.StringIO()
         sys.stdout, sys.stderr = self._streams
         return self
 
     def __exit__(self, *_: object) -> None:
         sys.stdout, sys.stderr = self._saved
+        threading.excepthook = self._excepthook
         self._streams = None
 
     def take_output(self) -> tuple[str, str]:
@@ -70,6 +83,12 @@ class LocalHooks:
 
     def sticky(self) -> BaseException | None:
         return None
+
+    def raised_in_threads(self) -> list[tuple[str, str]]:
+        return list(_viva_threads.raised())
+
+    def unfinished_threads(self) -> list[str]:
+        return []
 
     def tmp_root(self) -> str:
         if self._root is None:

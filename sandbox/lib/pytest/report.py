@@ -27,7 +27,18 @@ def message(ran: Ran, filename: str, lines: list[str], hooks: Hooks) -> str:
     for when, error in ran.exceptions[:_CHAIN_LIMIT]:
         story = _story(error, filename, lines, hooks)
         stories.append(story if when == "call" else f"during {when}:\n{story}")
+    # A check often fails because a thread has died before.
+    stories += [f"Exception in thread {name}:\n{text}" for name, text in ran.raised_in_threads]
     return capped("\n\n".join(stories))
+
+
+def threads_left(lines: list[str]) -> str:
+    """A case that passed, and threads that would keep its process from ending."""
+    return capped(
+        "the checks passed, but threads that an interpreter's exit waits for were still there a minute later:\n  "
+        + "\n  ".join(lines)
+        + "\nthey must end before the case does, or be daemon threads"
+    )
 
 
 def verdict(ran: Ran) -> str:

@@ -5,6 +5,7 @@ A passing plain function takes none of the machinery: no fixtures, no marks to w
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from . import unit
@@ -14,6 +15,7 @@ from .fixtures import Registry
 from .hooks import Hooks
 from .outcomes import Failed, Skipped, UsageError, XFailed
 from .setup import Setup
+from .warnings_ import PytestUnhandledThreadExceptionWarning
 
 # Marks that change how a case runs; all others only describe it.
 _WEIGHED = frozenset(("skip", "skipif", "xfail", "filterwarnings"))
@@ -22,13 +24,14 @@ _WEIGHED = frozenset(("skip", "skipif", "xfail", "filterwarnings"))
 class Ran:
     """What became of a case. `outcome` is pytest's word; `exceptions` are those to tell about, with the phase of each."""
 
-    __slots__ = ("exceptions", "outcome", "reason", "strict")
+    __slots__ = ("exceptions", "outcome", "raised_in_threads", "reason", "strict")
 
     def __init__(self, outcome: str) -> None:
         self.outcome = outcome
         self.exceptions: list[tuple[str, BaseException]] = []
         self.reason: str | None = None
         self.strict = False
+        self.raised_in_threads: list[tuple[str, str]] = []
 
 
 def run_case(case: Case, registry: Registry, hooks: Hooks) -> Ran:
@@ -69,6 +72,7 @@ def _run_plain(case: Case, hooks: Hooks) -> Ran:
         return Ran("passed")
     ran = Ran("passed")
     _weigh(ran, "call", error if sticky is None else sticky, None)
+    ran.raised_in_threads = hooks.raised_in_threads()
     return ran
 
 
@@ -81,6 +85,8 @@ class _Run:
         self._setup = Setup(case, registry, hooks)
         self._expected: Expected | None = None
         self._arguments: dict[str, Any] = {}
+        self._has_filters = False
+        self._raised_in_threads: list[tuple[str, str]] = []
 
     def run(self) -> Ran:
         filters = [mark for mark in self._case.marks if mark.name == "filterwarnings"]
@@ -88,6 +94,7 @@ class _Run:
             return self._phases()
         from .filters import filtered
 
+        self._has_filters = True
         try:
             with filtered(filters, self._hooks):
                 return self._phases()
@@ -103,6 +110,8 @@ class _Run:
             _weigh(ran, "setup", error, self._expected)
         else:
             error = self._guarded(self._call)
+            if error is None:
+                error = self._guarded(self._warn_of_threads)
             failed_subtests = self._setup.failed_subtests
             sticky = self._hooks.sticky()
             if sticky is not None:
@@ -114,13 +123,27 @@ class _Run:
             if failed_subtests and self._expected is None and ran.outcome != "failed":
                 ran.outcome = "failed"
                 ran.exceptions = [("call", one) for one in failed_subtests]
-        for error in self._setup.tear_down():
-            _weigh(ran, "teardown", error, self._expected)
+        for error in (*self._setup.tear_down(), self._guarded(self._warn_of_threads)):
+            if error is not None:
+                _weigh(ran, "teardown", error, self._expected)
         if ran.outcome not in ("failed", "error"):
             sticky = self._hooks.sticky()
             if sticky is not None and not any(sticky is one for _, one in ran.exceptions):
                 _weigh(ran, "teardown", sticky, None)
+        if ran.outcome in ("failed", "error"):
+            told = any(is_a(error, PytestUnhandledThreadExceptionWarning) for _, error in ran.exceptions)
+            ran.raised_in_threads = [*([] if told else self._raised_in_threads), *self._hooks.raised_in_threads()]
         return ran
+
+    def _warn_of_threads(self) -> None:
+        """What a thread raised is a warning, which a filter may turn into a failure; without filters it is told of, no more."""
+        if not self._has_filters:
+            return
+        new = self._hooks.raised_in_threads()
+        self._raised_in_threads += new
+        for name, text in new:
+            warning = PytestUnhandledThreadExceptionWarning(f"Exception in thread {name}\n\n{text}")
+            warnings.warn(warning, stacklevel=1)
 
     def _set_up(self) -> None:
         case = self._case

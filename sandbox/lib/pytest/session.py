@@ -19,7 +19,7 @@ from .collect import BadCase, Collector
 from .hooks import Hooks
 from .outcomes import Skipped
 from .outline import Outline, outline
-from .report import capped, comparison, described, message, verdict
+from .report import capped, comparison, described, message, threads_left, verdict
 from .rewrite import compile_cases
 from .run import is_a, run_case
 
@@ -122,6 +122,9 @@ class Session:
         stdout, stderr = self._hooks.take_output()
         sections = {name: text for name, text in (("stdout", stdout), ("stderr", stderr)) if text}
         sections.update(case.sections)
+        left = self._hooks.unfinished_threads() if ran.outcome == "passed" else []
+        if left:
+            return Result("error", "error", threads_left(left), sections=sections)
         if ran.outcome == "passed":
             return Result("passed", "passed", sections=sections)
         error = ran.exceptions[0][1] if ran.exceptions else None

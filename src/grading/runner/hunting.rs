@@ -1,10 +1,11 @@
 //! Hunts for races: a case that passed plainly is run under further schedules until it fails.
 
 use super::hunt::{plan, shrink};
+use super::protocol::{self, Item, Request};
 use super::story::{Code, Story};
-use super::{Grade, SandboxGrader, protocol, verdicts};
+use super::{Grade, SandboxGrader, verdicts};
 use crate::grading::{GradeError, GradedCase, Source, Verdict};
-use crate::sandbox::{Decision, Machine, MachineImage, Plan, Side, Turns};
+use crate::sandbox::{Decision, Machine, MachineImage, Plan, Side, Stop, Turns};
 
 /// A submission whose answer is watched bytecode by bytecode.
 pub(super) struct Armed {
@@ -20,7 +21,7 @@ impl SandboxGrader {
         &self,
         machine: &mut Machine<'_>,
         grade: &Grade<'_>,
-        item: &protocol::Item,
+        item: &Item,
         mut case: GradedCase,
     ) -> Result<GradedCase, GradeError> {
         let Some(schedules) = &mut case.schedules else {
@@ -57,6 +58,7 @@ impl SandboxGrader {
             if let Some(schedules) = &mut told.schedules {
                 (schedules.of, schedules.ran, schedules.failed) = (of, ran, Some(number));
                 schedules.story = story.tell(&schedules.decisions);
+                schedules.story.extend_from_slice(machine.standing());
                 schedules.trace = story.lines();
             }
             return Ok(told);
@@ -69,7 +71,7 @@ impl SandboxGrader {
         &self,
         machine: &mut Machine<'_>,
         grade: &Grade<'_>,
-        item: &protocol::Item,
+        item: &Item,
         failed: GradedCase,
         turns: Turns,
         found: Vec<Decision>,
@@ -114,11 +116,17 @@ impl SandboxGrader {
         if grade.loaded.image.is_none() {
             self.load(machine, grade.task).map_err(broken)?;
         }
-        let code = protocol::ask(machine, Side::Answer, &protocol::Request::Arm).map_err(broken)?;
+        let code = self.watch(machine).map_err(broken)?;
         let image = match grade.loaded.image {
             Some(_) => machine.snapshot().map_err(broken)?,
             None => None,
         };
         Ok(Armed { image, code })
+    }
+
+    /// Has the kernel asked before each bytecode of the answer's, and before each callback of an event loop.
+    pub(super) fn watch(&self, machine: &mut Machine<'_>) -> Result<Code, Stop> {
+        protocol::ask::<()>(machine, Side::Judge, &Request::Permute)?;
+        protocol::ask(machine, Side::Answer, &Request::Arm)
     }
 }

@@ -42,6 +42,7 @@ pub enum Request<'a> {
         seed: u64,
     },
     Arm,
+    Permute,
     Main {
         file: File<'a>,
         support: Vec<File<'a>>,

@@ -56,6 +56,12 @@ class TwoSides:
     def sticky(self) -> BaseException | None:
         return self.stuck
 
+    def raised_in_threads(self) -> list[tuple[str, str]]:
+        return []
+
+    def unfinished_threads(self) -> list[str]:
+        return []
+
     def tmp_root(self) -> str:
         raise NotImplementedError
 
