@@ -65,7 +65,7 @@ impl Store {
                 }
             }
             Dialect::Postgres => {
-                let pool = Pool::open(url, 2 * READERS, "SET TIME ZONE 'UTC'").await?;
+                let pool = Pool::open(url, 2 * READERS, POSTGRES).await?;
                 Self {
                     readers: pool.clone(),
                     writers: Writers::Postgres(pool),
@@ -245,6 +245,10 @@ impl Dialect {
 /// - `journal_size_limit`: after a burst the log shrinks again.
 const SQLITE: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
      PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864;";
+
+/// The same for PostgreSQL. Its warnings stay there: a transaction whose owner went away while it began or ended is
+/// rolled back in any case, and that there was none any more is nobody's business.
+const POSTGRES: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = 'error'";
 
 /// For the one writer of a SQLite database.
 async fn pool_of_one(url: &str) -> Result<AnyPool, StoreError> {
