@@ -4,6 +4,7 @@ import sys
 
 
 def mend() -> None:
+    _threads()  # first: what `threading` has depends on what `_thread` has when it is imported
     _signals()
     _time_zone()
     _stacks()
@@ -18,6 +19,26 @@ def _signals() -> None:
     for name, number in (("SIGINT", 2), ("SIGTERM", 15)):
         if not hasattr(signal, name):
             setattr(signal, name, number)
+
+
+def _threads() -> None:
+    import _thread
+
+    _thread.get_native_id = _thread.get_ident  # the kernel's number of a thread is the interpreter's
+    # Old names that CPython still has.
+    _thread.allocate, _thread.start_new, _thread.exit_thread = _thread.allocate_lock, _thread.start_new_thread, _thread.exit
+
+    def interrupt_main(signum: int = 2, /) -> None:
+        if not isinstance(signum, int):
+            raise TypeError(f"'{type(signum).__name__}' object cannot be interpreted as an integer")
+        if not 1 <= signum <= 64:
+            raise ValueError("signal number out of range")
+        if _thread.get_ident() != _thread._get_main_thread_ident():
+            raise NotImplementedError("no signal reaches another thread in the sandbox: interrupt_main works in the main thread alone")
+        raise KeyboardInterrupt
+
+    interrupt_main.__module__, interrupt_main.__qualname__ = "_thread", "interrupt_main"
+    _thread.interrupt_main = interrupt_main
 
 
 def _time_zone() -> None:

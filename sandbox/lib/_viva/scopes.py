@@ -60,6 +60,13 @@ def entered(frame: FrameType) -> Iterator[ast.expr]:
     yield from (node for node in calls.values() if node is not None)
 
 
+def repeats(frame: FrameType) -> bool:
+    """Whether the frame stands in a `while`."""
+    begin, _ = _span(frame)
+    loops = (node for node in _nodes(frame) if isinstance(node, ast.While))
+    return any((node.lineno, node.col_offset) <= begin <= (node.end_lineno, node.end_col_offset) for node in loops)
+
+
 def value(node: ast.expr, frame: FrameType) -> Any:
     """What a name, an attribute or an item with a plain key is there; MISSING where finding out would run code."""
     if isinstance(node, ast.Constant):

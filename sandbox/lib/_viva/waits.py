@@ -21,6 +21,7 @@ from _viva import scopes
 _HERE = __name__.partition(".")[0]
 _NAMED = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
 _MAX_NAME = 60
+_NATIVE_WAITS = ("sleep", "acquire", "get")  # which end by themselves if they are given an argument
 _LOCKS = (type(threading.Lock()), type(threading.RLock()))
 
 
@@ -60,6 +61,8 @@ class Standing:
         self.wait = _wait(frames, own[0] if own else len(frames))
         self.holds = [hold for i in own for hold in _holds(frames[i])]
         self.idle = not own and _is_pool_worker(frames)
+        #: Nothing says that it will ever end: it waits without a timeout, or again and again.
+        self.endless = not _is_timed(frames, own[0] if own else len(frames)) or any(scopes.repeats(frames[i]) for i in own)
 
     @property
     def name(self) -> str:
@@ -197,6 +200,19 @@ def _wait(frames: list[FrameType], own: int) -> Wait:
         return Wait(f"the lock `{name}`", lock=lock)
     call = scopes.text(scopes.waiting(frames[own]))
     return Wait(f"`{call}` to return" if call else "this line to go on")
+
+
+def _is_timed(frames: list[FrameType], own: int) -> bool:
+    """Whether the wait of frames[own], or of the library's frames that it called, ends by itself."""
+    for frame in frames[:own]:
+        if _module(frame) != "threading" or frame.f_code.co_name != "run":
+            if "timeout" in frame.f_locals:
+                return frame.f_locals["timeout"] is not None
+    if own == len(frames):
+        return _target(frames) == "`sleep` to return"
+    node = scopes.waiting(frames[own])
+    called = scopes.text(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+    return called in _NATIVE_WAITS and bool(node.args or node.keywords)
 
 
 def _target(frames: list[FrameType]) -> str:

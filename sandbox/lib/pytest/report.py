@@ -35,7 +35,7 @@ def message(ran: Ran, filename: str, lines: list[str], hooks: Hooks) -> str:
 def threads_left(lines: list[str]) -> str:
     """A case that passed, and threads that would keep its process from ending."""
     return capped(
-        "the checks passed, but threads that an interpreter's exit waits for were still there a minute later:\n  "
+        "the checks passed, but threads that an interpreter's exit waits for don't end, as far as can be seen a minute later:\n  "
         + "\n  ".join(lines)
         + "\nthey must end before the case does, or be daemon threads"
     )

@@ -5,9 +5,11 @@ import contextlib
 import importlib
 import io
 import threading
+import time
 import unittest
 
 import _viva_threads
+from _viva.sources import sources
 
 
 class Uncaught(unittest.TestCase):
@@ -74,3 +76,25 @@ class Uncaught(unittest.TestCase):
         go.set()
         stays.join()
         assert line.startswith("thread 'stays' waits for "), line
+
+    def test_a_long_timer_and_a_long_sleep_are_no_fault(self):
+        self.threads.GRACE = 0.01
+        sources.own.add(__file__)
+        self.addCleanup(sources.own.discard, __file__)
+        timer = threading.Timer(60, int)
+        sleeper = threading.Thread(target=lambda: time.sleep(0.5))
+        poller = threading.Thread(target=self.poll, name="poller")
+        for thread in (timer, sleeper, poller):
+            thread.start()
+        told = self.threads.unfinished()
+        self.stop = True
+        timer.cancel()
+        for thread in (timer, sleeper, poller):
+            thread.join()
+        assert len(told) == 1 and told[0].startswith("thread 'poller' waits for `time.sleep(0.2)` to return"), told
+
+    stop = False
+
+    def poll(self):
+        while not self.stop:
+            time.sleep(0.2)
