@@ -47,15 +47,17 @@ unsafe extern "C" {
 enum Incoming {
     Request(usize),
     Reply(usize),
+    /// Nothing will come any more: the thread that this one served has ended.
+    End,
 }
 
 impl Incoming {
     fn unpack(word: i64) -> Incoming {
         let len = word as u32 as usize;
-        if word >> 32 == 0 {
-            Incoming::Request(len)
-        } else {
-            Incoming::Reply(len)
+        match word >> 32 {
+            0 => Incoming::Request(len),
+            1 => Incoming::Reply(len),
+            _ => Incoming::End,
         }
     }
 }
@@ -108,25 +110,31 @@ mod module {
     /// call(data, serve): sends a request and returns its reply; requests that come back meanwhile go through `serve(bytes) -> bytes`.
     #[pyfunction]
     fn call(data: ArgBytesLike, serve: PyObjectRef, vm: &VirtualMachine) -> PyResult<Vec<u8>> {
-        let mut incoming = data.with_ref(super::request);
+        // Who waits doesn't keep others from stopping all threads, as a garbage collection does.
+        let mut incoming = data.with_ref(|data| vm.allow_threads(|| super::request(data)));
         loop {
             match incoming {
                 Incoming::Reply(len) => return Ok(super::take(len)),
                 Incoming::Request(len) => {
-                    incoming = served(super::take(len), &serve, vm)?.with_ref(super::reply)
+                    let reply = served(super::take(len), &serve, vm)?;
+                    incoming = reply.with_ref(|reply| vm.allow_threads(|| super::reply(reply)));
                 }
+                Incoming::End => return Err(vm.new_runtime_error("nobody will reply")),
             }
         }
     }
 
-    /// serve_forever(serve, ready): what a spare thread does. `ready()` runs when the thread is used for the first time.
+    /// serve_forever(serve, ready): what a spare thread does, until the thread that it serves has ended. `ready()` runs when it
+    /// is used for the first time.
     #[pyfunction]
     fn serve_forever(serve: PyObjectRef, ready: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
         ready.call((), vm)?;
         loop {
             // SAFETY: no memory is involved.
-            let (Incoming::Request(len) | Incoming::Reply(len)) =
-                Incoming::unpack(unsafe { host_next_request() });
+            let incoming = vm.allow_threads(|| Incoming::unpack(unsafe { host_next_request() }));
+            let (Incoming::Request(len) | Incoming::Reply(len)) = incoming else {
+                return Ok(());
+            };
             let reply = served(super::take(len), &serve, vm)?;
             // SAFETY: the kernel only reads the slice.
             reply.with_ref(|bytes| unsafe { host_finish(bytes.as_ptr(), bytes.len()) });

@@ -3,7 +3,7 @@
 //! Pure bookkeeping: it knows neither wasm nor Python. Everything that can block comes down to a thread being [`Status::Parked`] under a
 //! [`Key`] with a deadline; everything that wakes is an unpark of a key. Same seed and same calls, same history.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -102,6 +102,8 @@ pub struct Thread {
     /// Fuel charged so far.
     pub fuel: u64,
     hold_next: bool,
+    /// Started to serve what its actor asks from the other side.
+    is_server: bool,
 }
 
 /// One side's account.
@@ -170,7 +172,8 @@ pub struct Kernel {
     waits: u64,
     /// Threads that each side has started.
     spawned: [u64; 2],
-    spares: u64,
+    /// Those whose own thread has ended.
+    ended: HashSet<Actor>,
     /// What the answer's side told of itself after a deadlock, see [`Kernel::ask_stuck`].
     pub told: Option<Vec<u8>>,
     /// Set by a host function that must end the run.
@@ -251,7 +254,7 @@ impl Kernel {
             messages: 0,
             waits: 0,
             spawned: [0; 2],
-            spares: 0,
+            ended: HashSet::new(),
             told: None,
             stop: None,
         };
@@ -335,6 +338,7 @@ impl Kernel {
             reply: Vec::new(),
             fuel: 0,
             hold_next: false,
+            is_server: false,
         });
         self.threads.len() - 1
     }
@@ -595,35 +599,62 @@ impl Kernel {
         (thread.inbox, thread.inbox_is_reply, thread.status) = (bytes, is_reply, Status::Ready);
     }
 
-    /// A thread of `side` waits for requests, or is ready to be started as one.
+    /// Finds a thread for each request that waits for one. An actor has one thread on either side for as long as it lives, so
+    /// that locks and thread-local values are its own: the main threads have each other, for others spares are started.
     pub fn serve_pending(&mut self, side: Side) {
-        // A main thread that is idle is preferred, see take_main_request; it is woken by the executor.
-        if self.requests[side.index()].is_empty()
-            || self.threads[side.index()].status == Status::Idle
-        {
-            return;
-        }
-        let server = self.threads.iter().position(|t| {
-            t.side == side
-                && matches!(
-                    t.status,
+        let waiting = std::mem::take(&mut self.requests[side.index()]);
+        for request in waiting {
+            let actor = request.actor;
+            let is_server = |t: &Thread| t.side == side && t.actor == actor && t.is_server;
+            let idle = self.threads[side.index()].status == Status::Idle;
+            if let Some(server) = self.threads.iter().position(is_server) {
+                let status = &self.threads[server].status;
+                if matches!(
+                    status,
                     Status::Parked {
                         key: Key::NextRequest,
                         ..
                     }
-                )
-        });
-        if let Some(server) = server {
-            if let Some(request) = self.requests[side.index()].pop_front() {
-                self.threads[server].actor = request.actor;
-                self.deliver(server, request.bytes, false);
+                ) {
+                    self.deliver(server, request.bytes, false);
+                    continue;
+                }
+            } else if !(actor.is_main() && idle)
+                && let Some((guest_tid, start_argument)) = self.account(side).spares.pop()
+            {
+                let tid = self.add_thread(side, guest_tid, start_argument, Status::Ready, actor);
+                self.threads[tid].is_server = true;
+                self.to_start.push(tid);
             }
-        } else if let Some((guest_tid, start_argument)) = self.account(side).spares.pop() {
-            // It works for nobody yet.
-            self.spares += 1;
-            let actor = Actor(u64::MAX - self.spares);
-            let tid = self.add_thread(side, guest_tid, start_argument, Status::Ready, actor);
-            self.to_start.push(tid);
+            // It waits for its thread to come round, for the main thread, or for the next spare.
+            self.requests[side.index()].push_back(request);
+        }
+    }
+
+    /// What a server that has nothing to do gets when no request will come any more: the actor's own thread has ended.
+    pub fn dismissed(&self, tid: Tid) -> bool {
+        self.ended.contains(&self.threads[tid].actor)
+    }
+
+    /// A thread has ended; whoever served it on the other side may go.
+    pub fn ended(&mut self, tid: Tid) {
+        self.threads[tid].status = Status::Done;
+        if self.threads[tid].is_server {
+            return;
+        }
+        let actor = self.threads[tid].actor;
+        self.ended.insert(actor);
+        for thread in &mut self.threads {
+            let rests = matches!(
+                thread.status,
+                Status::Parked {
+                    key: Key::NextRequest,
+                    ..
+                }
+            );
+            if thread.actor == actor && rests {
+                thread.status = Status::Ready;
+            }
         }
     }
 
@@ -633,7 +664,9 @@ impl Kernel {
         if self.threads[tid].status != Status::Idle {
             return None;
         }
-        let request = self.requests[tid].pop_front()?;
+        let waiting = self.requests[tid].iter();
+        let place = waiting.enumerate().find(|(_, r)| r.actor.is_main())?.0;
+        let request = self.requests[tid].remove(place)?;
         self.threads[tid].actor = request.actor;
         self.threads[tid].serving = true;
         Some(request.bytes)

@@ -182,8 +182,23 @@ impl<'p> Machine<'p> {
         self.kernel.lock().ask_stuck();
         // A side that is out of fuel, say, tells nothing.
         let r = self.drive(None);
-        eprintln!("STUCK {r:?} {:?}", self.kernel.lock().told.as_ref().map(|t| String::from_utf8_lossy(t).into_owned()));
-        eprintln!("{:?}", self.kernel.lock().threads.iter().map(|t| (t.side, t.status, t.actor)).collect::<Vec<_>>());
+        eprintln!(
+            "STUCK {r:?} {:?}",
+            self.kernel
+                .lock()
+                .told
+                .as_ref()
+                .map(|t| String::from_utf8_lossy(t).into_owned())
+        );
+        eprintln!(
+            "{:?}",
+            self.kernel
+                .lock()
+                .threads
+                .iter()
+                .map(|t| (t.side, t.status, t.actor))
+                .collect::<Vec<_>>()
+        );
         let told = self.kernel.lock().told.take().unwrap_or_default();
         self.standing = serde_json::from_slice(&told).unwrap_or_default();
         if self.standing.is_empty() {
@@ -511,7 +526,7 @@ impl<'p> Machine<'p> {
                 drop(kernel);
                 self.half(side)?.main = Some(main);
             }
-            None => kernel.threads[tid].status = Status::Done,
+            None => kernel.ended(tid),
         }
         Ok(result)
     }

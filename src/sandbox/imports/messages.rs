@@ -6,6 +6,9 @@ use super::sync::parked;
 use super::{Context, charge};
 use crate::sandbox::kernel::{Key, NEVER, Side};
 
+/// The high half of what tells a server that nothing will come any more.
+const END: i64 = 2 << 32;
+
 /// Parks until something comes for this thread: its length in the low half, and 1 in the high half when it is a reply.
 async fn incoming(caller: Caller<'_, Context>) -> Result<i64> {
     let (kernel, tid) = (caller.data().kernel.clone(), caller.data().tid);
@@ -76,10 +79,16 @@ pub(super) fn add(linker: &mut Linker<Context>) -> Result<()> {
                 let context = caller.data();
                 {
                     let mut kernel = context.kernel.lock();
+                    if kernel.dismissed(context.tid) {
+                        return Ok(END);
+                    }
                     kernel.park(context.tid, Key::NextRequest, NEVER);
                     kernel.serve_pending(context.side);
                 }
-                incoming(caller).await
+                let (kernel, tid) = (context.kernel.clone(), context.tid);
+                let word = incoming(caller).await?;
+                let nothing = word == 0 && kernel.lock().dismissed(tid);
+                Ok(if nothing { END } else { word })
             })
         },
     )?;
