@@ -153,7 +153,7 @@ pub async fn read(
 
 /// Start the clock
 ///
-/// Problems: `already_started`; `round_not_open` before the round opens, when it is closed, or archived.
+/// Once, and while the round is open: not before it opens, when it is closed, or archived.
 #[utoipa::path(post, path = "/interviews/{id}/start", tag = "interviews",
     params(("id" = String, Path, format = "uuid")), responses((status = 200, body = InterviewView)))]
 pub async fn start(

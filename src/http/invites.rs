@@ -97,7 +97,7 @@ pub struct Invited {
 
 /// Invite somebody to a round
 ///
-/// Problem: `round_not_open` if it was archived.
+/// Unless it was archived.
 #[utoipa::path(post, path = "/rounds/{id}/invites", tag = "rounds", request_body = NewInvite,
     params(("id" = String, Path, format = "uuid")), responses((status = 201, body = CreatedInvite)))]
 pub async fn create(

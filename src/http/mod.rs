@@ -10,6 +10,7 @@ mod caller;
 mod command;
 mod extract;
 mod health;
+mod intake;
 mod landing;
 mod layers;
 mod limits;

@@ -37,8 +37,8 @@ pub struct NewPassword {
 
 /// Set or change one's password
 ///
-/// Ends all other sessions and unused links of the caller; programs' tokens stay. Problems: `sign_in_failed` if
-/// `current` is wrong, `forbidden` for a program's token.
+/// Ends all other sessions and unused links of the caller; programs' tokens stay. Not for a
+/// program's token.
 #[utoipa::path(put, path = "/sessions/current/password", tag = "people", request_body = NewPassword,
     responses((status = 204)))]
 pub async fn change(

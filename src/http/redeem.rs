@@ -38,8 +38,7 @@ pub struct Redeemed {
 /// Redeem an invite
 ///
 /// Once: the answer's session is what identifies the candidate from then on, and sessions from an earlier link end.
-/// The interview's clock does not start yet. Problems: `link_not_good`,
-/// `rate_limited` for too many attempts from one address.
+/// The interview's clock does not start yet. Too many attempts from one address are `rate_limited`.
 #[utoipa::path(post, path = "/invites/redeem", tag = "rounds", request_body = Redeem,
     responses((status = 201, body = Redeemed)))]
 pub async fn redeem(

@@ -111,8 +111,8 @@ pub async fn read(
 
 /// Compose a round anew
 ///
-/// As long as no candidate has started it; those who were invited get the round as it is when they start. Problem:
-/// `round_in_use`; then make a new version.
+/// As long as no candidate has started it; those who were invited get the round as it is when they start.
+/// After that, make a new version.
 #[utoipa::path(put, path = "/rounds/{id}", tag = "rounds", request_body = NewRound,
     params(("id" = String, Path, format = "uuid")), responses((status = 200, body = RoundView)))]
 pub async fn replace(

@@ -78,7 +78,7 @@ pub struct CreatedStaff {
 
 /// Invite somebody to the staff
 ///
-/// The answer has the link with which they sign in once and choose a password. Problem: `email_taken`.
+/// The answer has the link with which they sign in once and choose a password.
 #[utoipa::path(post, path = "/staff", tag = "people", request_body = NewStaff,
     responses((status = 201, body = CreatedStaff)))]
 pub async fn create(
@@ -139,7 +139,7 @@ pub async fn read(
 
 /// Change or disable one of the staff
 ///
-/// Problem: `last_administrator`, for what would leave the service without one.
+/// Not if that would leave the service without an administrator.
 #[utoipa::path(patch, path = "/staff/{id}", tag = "people", request_body = StaffChange,
     params(("id" = String, Path, format = "uuid")), responses((status = 200, body = StaffView)))]
 pub async fn change(

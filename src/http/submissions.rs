@@ -3,28 +3,24 @@
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::header::LOCATION;
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 use utoipa::ToSchema;
 
-use super::app::in_interview;
 use super::caller::Caller;
-use super::command::{Command, Early, Key};
+use super::command::{Command, Early};
 use super::extract::{Path, Query, Received};
+use super::intake::{Work, hand_in};
 use super::reply::Json;
 use super::stamp::Stamp;
-use super::{App, Code, Problem, openapi};
-use crate::ambient;
-use crate::interview::{InterviewId, PersonId, Phase, SubmissionId, Time};
-use crate::question::{self, Question, QuestionId};
+use super::{App, Code, Problem};
+use crate::interview::{InterviewId, Phase, SubmissionId, Time};
+use crate::question::{self, QuestionId};
 use crate::store::interviews::Interview;
-use crate::store::submissions::{self, Kind, New, Origin, Outcome, State as Progress, Submission};
-use crate::store::{Connection, events, queue};
-use crate::worker;
+use crate::store::submissions::{self, Kind, Origin, Outcome, State as Progress, Submission};
+use crate::store::{Connection, queue};
 
 /// The longest `?wait=`, in seconds: below what proxies allow a response to take.
 const MAX_WAIT: u64 = 25;
@@ -192,124 +188,6 @@ pub fn is_withheld(app: &App, submission: &Submission, interview: &Interview, no
     let phase = interview.sitting.phase(now);
     submission.kind == Kind::Submission
         && (!interview.spec.shows_results(phase) || (is_choice && phase != Phase::Over))
-}
-
-/// What is to be graded or run.
-pub struct Work {
-    pub interview: InterviewId,
-    pub question: QuestionId,
-    pub kind: Kind,
-    pub text: String,
-    pub scratch: Option<String>,
-}
-
-/// Stores a submission or a run as a job, if the interview takes it.
-pub async fn hand_in(
-    app: &App,
-    caller: &Caller,
-    received: Time,
-    work: Work,
-    key: Option<Key>,
-) -> Result<Response, Early> {
-    let question = app.question(&work.question)?;
-    fits(question, &work.text)?;
-    if work.kind == Kind::Run && !question.kind.has_cases() {
-        let detail = format!("a question of kind {} has nothing to run", question.kind);
-        return Err(Problem::invalid(detail).into());
-    }
-    if let Some(scratch) = &work.scratch {
-        fits(question, scratch)?;
-    }
-    let mut doing = app.once(caller.person, key).await?;
-    let db = &mut doing.db;
-    let interview = app.sat_by(db, caller, work.interview).await?;
-    in_interview(&interview, &work.question)?;
-    interview.sitting.accepts(received)?;
-    if work.kind == Kind::Submission {
-        let before = submissions::used(db, interview.id, &work.question).await?;
-        if interview
-            .spec
-            .max_attempts
-            .is_some_and(|most| before >= most)
-        {
-            let detail = format!("all {before} submissions to this question are used");
-            return Err(Problem::new(Code::NoAttemptsLeft, detail).into());
-        }
-    }
-    let outcome = worker::at_once(question, &work.text, interview.seed);
-    if outcome.is_none() {
-        room(app, db, interview.person).await?;
-    }
-    let id = SubmissionId::from(ambient::new_id(received));
-    let new = New {
-        id,
-        interview: interview.id,
-        person: interview.person,
-        question: &work.question,
-        kind: work.kind,
-        origin: Origin::Candidate,
-        text: &work.text,
-        scratch: work.scratch.as_deref(),
-        seed: interview.seed,
-        received,
-    };
-    let number = submissions::add(db, &new).await?;
-    if let Some(outcome) = &outcome {
-        queue::record_at_once(db, id, outcome, received).await?;
-    }
-    let event = match work.kind {
-        Kind::Run => events::EventKind::Ran,
-        Kind::Submission | Kind::Regrade => events::EventKind::Submitted,
-    };
-    let detail = json!({ "submission": id, "number": number, "origin": Origin::Candidate });
-    events::add(
-        db,
-        interview.id,
-        received,
-        event,
-        Some(&work.question),
-        detail,
-    )
-    .await?;
-    let missing = || Problem::internal(&std::io::Error::other("what was just stored is gone"));
-    let stored = submissions::get(db, id).await?.ok_or_else(missing)?;
-    let mut view = SubmissionView::for_candidate(app, &stored, &interview, received);
-    if stored.state == Progress::Queued {
-        view.position = Some(queue::position(db, id).await?);
-    }
-    let mut response = doing.answer(StatusCode::ACCEPTED, &view).await?;
-    app.news.tell_work();
-    let place = format!("{}/submissions/{id}", openapi::PREFIX);
-    if let Ok(place) = HeaderValue::from_str(&place) {
-        response.headers_mut().insert(LOCATION, place);
-    }
-    Ok(response)
-}
-
-/// That one more job of `person` may wait. Nothing was stored if not, so that a client may just try again.
-async fn room(app: &App, db: &mut impl Connection, person: PersonId) -> Result<(), Problem> {
-    if queue::unfinished(db, person).await? >= app.settings.max_queued_each {
-        let detail = "too many of your answers wait to be graded; try again when one is done";
-        return Err(Problem::new(Code::TooManyWaiting, detail).retry_after(2));
-    }
-    if queue::depth(db).await?.live >= app.settings.max_queued {
-        let detail = "too many answers wait to be graded; nothing was stored, try again";
-        return Err(Problem::new(Code::Busy, detail).retry_after(5));
-    }
-    Ok(())
-}
-
-/// That the question's limit admits the text.
-pub fn fits(question: &Question, text: &str) -> Result<(), Problem> {
-    let most = question.limits.source_kib * 1024;
-    if text.len() as u64 <= most {
-        return Ok(());
-    }
-    let detail = format!(
-        "the text has {} bytes; this question takes at most {most}",
-        text.len()
-    );
-    Err(Problem::invalid(detail))
 }
 
 impl SubmissionView {

@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use viva::http::{self, Limits};
+use viva::http::{self, Exposed, Limits};
 
 use super::service::Service;
 
@@ -173,4 +173,43 @@ async fn an_answer_that_never_ends_does_not_keep_it_from_stopping() {
     served.stop.send(()).unwrap();
     let ended = tokio::time::timeout(LONG, served.served).await;
     ended.expect("it stops").unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn at_an_address_of_their_own_there_are_the_metrics_alone() {
+    let service = Service::start().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = oneshot::channel::<()>();
+    let exposed = Exposed::with(Some("0123456789abcdef"));
+    let until = async {
+        let _ = stopped.await;
+    };
+    let served = tokio::spawn(http::serve_metrics(
+        service.app.clone(),
+        exposed,
+        listener,
+        until,
+    ));
+    for (path, token, wanted) in [
+        ("/metrics", "", 401),
+        (
+            "/metrics",
+            "authorization: Bearer 0123456789abcdef\r\n",
+            200,
+        ),
+        ("/api/v1/questions", "", 404),
+        ("/healthz", "", 404),
+    ] {
+        let mut stream = TcpStream::connect(address).await.expect("it listens");
+        let head = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{token}\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let got = rest(&mut stream).await;
+        assert!(
+            got.starts_with(&format!("HTTP/1.1 {wanted} ")),
+            "{path}: {got}"
+        );
+    }
+    stop.send(()).unwrap();
+    served.await.unwrap().unwrap();
 }
