@@ -348,7 +348,7 @@ macro_rules! groups {
     };
 }
 
-groups!(boundary, exhaust, forge, hardcode, leak, read);
+groups!(boundary, exhaust, forge, hardcode, leak, read, threads);
 
 /// The checks themselves: an answer that does what no attack may do is noticed.
 #[test]
