@@ -181,24 +181,7 @@ impl<'p> Machine<'p> {
     fn stuck(&mut self, waits: Vec<String>) -> Vec<String> {
         self.kernel.lock().ask_stuck();
         // A side that is out of fuel, say, tells nothing.
-        let r = self.drive(None);
-        eprintln!(
-            "STUCK {r:?} {:?}",
-            self.kernel
-                .lock()
-                .told
-                .as_ref()
-                .map(|t| String::from_utf8_lossy(t).into_owned())
-        );
-        eprintln!(
-            "{:?}",
-            self.kernel
-                .lock()
-                .threads
-                .iter()
-                .map(|t| (t.side, t.status, t.actor))
-                .collect::<Vec<_>>()
-        );
+        let _ = self.drive(None);
         let told = self.kernel.lock().told.take().unwrap_or_default();
         self.standing = serde_json::from_slice(&told).unwrap_or_default();
         if self.standing.is_empty() {

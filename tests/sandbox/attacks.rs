@@ -348,7 +348,7 @@ macro_rules! groups {
     };
 }
 
-groups!(awaiting, boundary, exhaust, forge, hardcode, leak, read);
+groups!(awaiting, boundary, exhaust, forge, hardcode, leak, read, threads);
 
 /// The checks themselves: an answer that does what no attack may do is noticed.
 #[test]

@@ -23,7 +23,6 @@ def _signals() -> None:
 
 def _threads() -> None:
     import _thread
-
     _thread.get_native_id = _thread.get_ident  # the kernel's number of a thread is the interpreter's
     # Old names that CPython still has.
     _thread.allocate, _thread.start_new, _thread.exit_thread = _thread.allocate_lock, _thread.start_new_thread, _thread.exit
@@ -31,7 +30,9 @@ def _threads() -> None:
     def interrupt_main(signum: int = 2, /) -> None:
         if not isinstance(signum, int):
             raise TypeError(f"'{type(signum).__name__}' object cannot be interpreted as an integer")
-        if not 1 <= signum <= 64:
+        import signal
+
+        if not 1 <= signum < signal.NSIG:
             raise ValueError("signal number out of range")
         if _thread.get_ident() != _thread._get_main_thread_ident():
             raise NotImplementedError("no signal reaches another thread in the sandbox: interrupt_main works in the main thread alone")

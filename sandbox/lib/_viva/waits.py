@@ -56,6 +56,7 @@ class Standing:
 
     def __init__(self, ident: int, frames: list[FrameType], files: set[str]) -> None:
         self.thread = threading._active.get(ident)
+        self.number = 0  # among those that the other side started and calls from
         own = [i for i, frame in enumerate(frames) if frame.f_code.co_filename in files]
         self.at = _place(frames[own[0]]) if own else None
         self.wait = _wait(frames, own[0] if own else len(frames))
@@ -67,7 +68,7 @@ class Standing:
     @property
     def name(self) -> str:
         if self.thread is None:
-            return "a thread that the other side called from"
+            return f"calling thread {self.number}"
         if self.thread is threading.main_thread():
             return "the main thread"
         return f"thread '{short(self.thread.name)}'"
@@ -89,6 +90,9 @@ def standings(files: set[str]) -> list[Standing]:
         main = standing.thread is threading.main_thread()
         if standing.at is not None or (standing.thread is not None and not main):
             found.append(standing)
+    callers = [standing for standing in found if standing.thread is None]
+    for number, standing in enumerate(callers, 1):
+        standing.number = number
     return found
 
 
