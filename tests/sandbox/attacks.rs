@@ -348,7 +348,9 @@ macro_rules! groups {
     };
 }
 
-groups!(awaiting, boundary, exhaust, forge, hardcode, leak, read, threads);
+groups!(
+    awaiting, boundary, exhaust, forge, hardcode, leak, read, threads
+);
 
 /// The checks themselves: an answer that does what no attack may do is noticed.
 #[test]

@@ -163,7 +163,7 @@ fn a_deadlock_is_told_with_who_waits() {
     let message = case.message.expect("a message");
     assert!(message.starts_with("deadlock:"), "{message}");
     assert!(
-        message.contains("main thread of the answer waits for a lock"),
+        message.contains("the main thread waits for the lock `lock` at answer.py:5 (`lock.acquire()`), held by itself"),
         "{message}"
     );
 }

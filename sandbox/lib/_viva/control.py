@@ -5,7 +5,6 @@ from typing import Any
 
 from _viva import answer, judge, link, watch
 
-
 DEEDS = {
     "judge": judge.prepare,
     "collect": judge.collect,

@@ -18,6 +18,10 @@ from _pytest.assertion.rewrite import rewrite_asserts
 
 LIB = Path(__file__).parents[3] / "sandbox" / "lib"
 
+# Last, so that the real pytest stays the one that is imported.
+if str(LIB) not in sys.path:
+    sys.path.append(str(LIB))
+
 if "viva_pytest" not in sys.modules:
     package = types.ModuleType("viva_pytest")
     package.__path__ = [str(LIB / "pytest")]

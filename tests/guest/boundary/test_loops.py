@@ -101,7 +101,7 @@ class Ends(unittest.TestCase):
 class Waits(unittest.TestCase):
     def setUp(self):
         tasks.files = {__file__}
-        self.addCleanup(setattr, waits, "files", set())
+        self.addCleanup(setattr, tasks, "files", set())
 
     def test_where_tasks_wait(self):
         lines = []
@@ -110,13 +110,13 @@ class Waits(unittest.TestCase):
             await event.wait()
 
         async def main():
-            tasks = [
+            started = [
                 asyncio.create_task(waiter(asyncio.Event()), name="mine"),
                 asyncio.create_task(answer.wait_for_queue(), name="theirs"),
             ]
             await asyncio.sleep(0)
             lines.extend(tasks.lines(judge))
-            for task in tasks:
+            for task in started:
                 task.cancel()
 
         asyncio.run(main())

@@ -37,6 +37,7 @@ def test_items(cases):
             "sample": True,
             "points": 3,
             "requires": [],
+            "schedules": None,
             "line": 4,
         },
         *(
@@ -47,6 +48,7 @@ def test_items(cases):
                 "sample": False,
                 "points": 1,
                 "requires": ["test_first", "test_other"],
+                "schedules": None,
                 "line": 12,
             }
             for x in (1, 2)
@@ -58,6 +60,7 @@ def test_items(cases):
             "sample": False,
             "points": 1,
             "requires": [],
+            "schedules": None,
             "line": 18,
         },
     ]

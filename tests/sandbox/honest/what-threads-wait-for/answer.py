@@ -1,6 +1,5 @@
 """Two transfers that lock each other out until one gives up, and what can be told of them meanwhile."""
 
-import json
 import threading
 import time
 
@@ -25,11 +24,17 @@ def lock_each_other_out():
 
 def told():
     """As the host asks it, in a thread of its own."""
-    from _viva.control import control
+    from _viva import waits
+    from _viva.sources import sources
 
     time.sleep(2)
     found = []
-    thread = threading.Thread(target=lambda: found.append(json.loads(control(b'{"do": "threads"}'))), name="asks")
+
+    def ask():
+        time.sleep(1)
+        found.append(waits.told(sources.own))
+
+    thread = threading.Thread(target=ask, name="asks")
     thread.start()
     thread.join()
     return found[0]
