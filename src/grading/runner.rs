@@ -245,7 +245,7 @@ impl SandboxGrader {
             _ => loaded.image.as_ref(),
         };
         let from = image.unwrap_or(&question.image);
-        let started = machine.restart_from(from, task.seed, &item.id, turns);
+        let started = machine.restart(from, task.seed, &item.id, turns);
         let result = started.and_then(|()| match image {
             Some(_) => Ok(()),
             None => self.load(machine, task).map(drop),

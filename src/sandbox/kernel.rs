@@ -106,6 +106,14 @@ pub struct Thread {
     is_server: bool,
 }
 
+impl Thread {
+    /// Waits for a request to serve.
+    fn rests(&self) -> bool {
+        let key = Key::NextRequest;
+        matches!(self.status, Status::Parked { key: waits, .. } if waits == key)
+    }
+}
+
 /// One side's account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Account {
@@ -608,14 +616,7 @@ impl Kernel {
             let is_server = |t: &Thread| t.side == side && t.actor == actor && t.is_server;
             let idle = self.threads[side.index()].status == Status::Idle;
             if let Some(server) = self.threads.iter().position(is_server) {
-                let status = &self.threads[server].status;
-                if matches!(
-                    status,
-                    Status::Parked {
-                        key: Key::NextRequest,
-                        ..
-                    }
-                ) {
+                if self.threads[server].rests() {
                     self.deliver(server, request.bytes, false);
                     continue;
                 }
@@ -645,14 +646,7 @@ impl Kernel {
         let actor = self.threads[tid].actor;
         self.ended.insert(actor);
         for thread in &mut self.threads {
-            let rests = matches!(
-                thread.status,
-                Status::Parked {
-                    key: Key::NextRequest,
-                    ..
-                }
-            );
-            if thread.actor == actor && rests {
+            if thread.actor == actor && thread.rests() {
                 thread.status = Status::Ready;
             }
         }

@@ -127,14 +127,8 @@ impl<'p> Machine<'p> {
         }
     }
 
-    /// Starts over from the image, as a new machine would, with the memories that are there.
-    pub fn restart(&mut self, seed: u64, name: &str) -> Result<(), Stop> {
-        let image = self.start.clone();
-        self.restart_from(&image, seed, name, Turns::default())
-    }
-
-    /// Starts over from any image.
-    pub fn restart_from(
+    /// Starts over from `image`, as a new machine would, with the memories that are there.
+    pub fn restart(
         &mut self,
         image: &MachineImage,
         seed: u64,

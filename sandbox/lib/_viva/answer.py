@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 import _viva_threads
-from _viva import link, tasks
+from _viva import link
 from _viva.sources import remember, sources
 
 
@@ -18,9 +18,9 @@ def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int) ->
         _viva_threads.look_at(file["text"])
     random.seed(seed)
     side = link.join(trusted=False)
-    # Only these files' frames are told to the judge.
     side.contexts.used = any("contextvars" in text for text in (answer["text"], *(file["text"] for file in support)))
-    side.files = tasks.files = {answer["name"], *(file["name"] for file in support)}
+    # Only these files' frames are told to the judge.
+    side.files = sources.own
 
 
 def main(file: dict[str, str], support: list[dict[str, str]], seed: int) -> dict[str, Any]:

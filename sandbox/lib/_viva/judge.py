@@ -16,7 +16,7 @@ from typing import Any
 
 import _viva_host
 import _viva_threads
-from _viva import blame, link, tasks
+from _viva import blame, link
 from _viva.sources import module_name, remember, sources
 from pytest.session import CollectError, Result, Session
 
@@ -142,8 +142,6 @@ def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -
     side = link.join(trusted=True)
     side.authored = {*names, module_name(cases["name"]), *(module_name(file["name"]) for file in support)}
     side.contexts.used = any("contextvars" in text for text in (cases["text"], *(file["text"] for file in support)))
-    remember(cases["name"], cases["text"])
-    tasks.files = {cases["name"], *(file["name"] for file in support)}
     _guard_unittest()
     session = Session(Hooks())
     text = cases["text"]

@@ -9,14 +9,13 @@ from typing import Any
 
 from _viva.boundary import Side
 from _viva.boundary.current import all_tasks as tasks_of
+from _viva.sources import sources
 
 _MAX_TASKS = 50
 _MAX_DEPTH = 1_000
 _MAX_LENGTH = 300
 _NEXT = ("cr_await", "gi_yieldfrom", "ag_await")
 _FRAME = ("cr_frame", "gi_frame", "ag_frame")
-
-files: set[str] = set()  # the side's own; empty: all are
 
 
 def waiting(side: Side) -> list[dict[str, Any]]:
@@ -48,7 +47,7 @@ def place(side: Side, task: str, awaitable: Any) -> dict[str, Any]:
     for depth, current in enumerate(_chain(awaitable)):
         frame = _first(current, _FRAME)
         code = None if frame is None else frame.f_code
-        if code is None or (files and code.co_filename not in files):
+        if code is None or (sources.own and code.co_filename not in sources.own):
             below = current if below is None and depth else below
             continue
         source = linecache.getline(code.co_filename, frame.f_lineno).strip()

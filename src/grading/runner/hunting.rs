@@ -4,7 +4,7 @@ use super::hunt::{plan, shrink};
 use super::protocol::{self, Item, Request};
 use super::story::{Code, Story};
 use super::{Grade, SandboxGrader, verdicts};
-use crate::grading::{GradeError, GradedCase, Source, Verdict};
+use crate::grading::{GradeError, GradedCase, Schedules, Source, Verdict};
 use crate::sandbox::{Decision, Machine, MachineImage, Plan, Side, Stop, Turns};
 
 /// A submission whose answer is watched bytecode by bytecode.
@@ -34,8 +34,9 @@ impl SandboxGrader {
                 grade.loaded.armed.get_or_init(|| made)
             }
         };
+        let of = schedules.of;
         let mut steps = None;
-        for number in 1..schedules.of {
+        for number in 1..of {
             let turns = plan(number, steps);
             let failed = self.attempt(machine, grade, item, turns.clone(), true);
             steps.get_or_insert(machine.steps());
@@ -43,10 +44,9 @@ impl SandboxGrader {
             if failed.verdict == Verdict::Passed {
                 continue;
             }
-            schedules.failed = Some(number);
-            let (of, ran) = (schedules.of, schedules.ran);
             let found = machine.decisions();
-            let mut told = self.simplest(machine, grade, item, failed, turns, found);
+            let mut told = self.simplest(machine, grade, item, &failed, turns, found);
+            let decisions = machine.decisions();
             let trace = machine.trace();
             let files: Vec<&Source> = grade
                 .task
@@ -55,12 +55,16 @@ impl SandboxGrader {
                 .chain([grade.task.answer])
                 .collect();
             let story = Story::new(&armed.code, &trace, &files);
-            if let Some(schedules) = &mut told.schedules {
-                (schedules.of, schedules.ran, schedules.failed) = (of, ran, Some(number));
-                schedules.story = story.tell(&schedules.decisions);
-                schedules.story.extend_from_slice(machine.standing());
-                schedules.trace = story.lines();
-            }
+            let mut lines = story.tell(&decisions);
+            lines.extend_from_slice(machine.standing());
+            told.schedules = Some(Schedules {
+                ran: number + 1,
+                of,
+                failed: Some(number),
+                story: lines,
+                trace: story.lines(),
+                decisions,
+            });
             return Ok(told);
         }
         Ok(case)
@@ -72,7 +76,7 @@ impl SandboxGrader {
         machine: &mut Machine<'_>,
         grade: &Grade<'_>,
         item: &Item,
-        failed: GradedCase,
+        failed: &GradedCase,
         turns: Turns,
         found: Vec<Decision>,
     ) -> GradedCase {
@@ -91,14 +95,10 @@ impl SandboxGrader {
         } else {
             Turns {
                 traced: true,
-                ..turns.clone()
+                ..turns
             }
         };
-        let mut told = self.attempt(machine, grade, item, last, true);
-        let mut schedules = crate::grading::Schedules::plain(1, false);
-        schedules.decisions = machine.decisions();
-        told.schedules = Some(schedules);
-        told
+        self.attempt(machine, grade, item, last, true)
     }
 
     fn arm(&self, machine: &mut Machine<'_>, grade: &Grade<'_>) -> Result<Armed, GradeError> {
@@ -111,7 +111,7 @@ impl SandboxGrader {
         let seed = grade.task.seed;
         let from = grade.loaded.image.as_ref().unwrap_or(&grade.question.image);
         machine
-            .restart_from(from, seed, "arm", Turns::default())
+            .restart(from, seed, "arm", Turns::default())
             .map_err(broken)?;
         if grade.loaded.image.is_none() {
             self.load(machine, grade.task).map_err(broken)?;

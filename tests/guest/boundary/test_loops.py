@@ -6,6 +6,7 @@ import random
 import unittest
 
 from _viva import loop, tasks
+from _viva.sources import sources
 from pair import answer, judge
 
 
@@ -100,8 +101,8 @@ class Ends(unittest.TestCase):
 
 class Waits(unittest.TestCase):
     def setUp(self):
-        tasks.files = {__file__}
-        self.addCleanup(setattr, tasks, "files", set())
+        sources.own.add(__file__)
+        self.addCleanup(sources.own.discard, __file__)
 
     def test_where_tasks_wait(self):
         lines = []
