@@ -13,7 +13,7 @@ use super::disk::Disk;
 use super::limits::{Bounds, FUEL_PER_NS, Usage};
 use super::mix::Mix;
 use super::output::Printed;
-use super::schedule::{Actor, Plan, Schedule, Turns};
+use super::schedule::{Actor, Schedule, Turns};
 
 /// Which instance a thread, a message or a fault belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -254,7 +254,7 @@ impl Kernel {
             bounds,
             now: 0,
             fuel_rest: 0,
-            schedule: Schedule::new(Plan::Plain, Mix::new(0, &["schedule"]), false),
+            schedule: Schedule::new(Turns::default(), Mix::new(0, &["schedule"])),
             printed: Printed::default(),
             disk: Arc::default(),
             requests: [VecDeque::new(), VecDeque::new()],
@@ -284,7 +284,7 @@ impl Kernel {
         kernel.time_limit = frozen.now.saturating_add(kernel.bounds.virtual_ns);
         kernel.disk = Arc::new(Mutex::new(frozen.disk.clone()));
         let mix = Mix::new(seed, &["schedule", name, &turns.number.to_string()]);
-        kernel.schedule = Schedule::new(turns.plan, mix, turns.traced);
+        kernel.schedule = Schedule::new(turns, mix);
         for (account, side) in kernel.accounts.iter_mut().zip(["judge", "answer"]) {
             account.entropy = Mix::new(seed, &["entropy", side, name]);
             (account.fuel, account.printed, account.memory_refused) = (0, 0, false);

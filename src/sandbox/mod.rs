@@ -23,4 +23,4 @@ pub use engine::{OpenError, Sandbox};
 pub use kernel::{Side, Stop};
 pub use limits::{Bounds, Usage};
 pub use machine::{Machine, MachineImage, Reply};
-pub use schedule::{Actor, Decision, Plan, Point, Step, Turns};
+pub use schedule::{Actor, Decision, Plan, Point, Step, Touching, Turns};
