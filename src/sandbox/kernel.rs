@@ -330,11 +330,7 @@ impl Kernel {
         (quiet && drained && alone).then(|| Frozen {
             now: self.now,
             accounts: self.accounts.clone(),
-            disk: self
-                .disk
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clone(),
+            disk: self.files().clone(),
         })
     }
 
@@ -438,6 +434,11 @@ impl Kernel {
         let fuel = self.fuel_rest + fuel;
         self.now = self.now.saturating_add(fuel / FUEL_PER_NS);
         self.fuel_rest = fuel % FUEL_PER_NS;
+    }
+
+    /// The files, for whoever needs them between two turns.
+    pub fn files(&self) -> MutexGuard<'_, Disk> {
+        self.disk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     // ---- waiting ---------------------------------------------------------------------------------------------------------------------

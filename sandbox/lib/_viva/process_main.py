@@ -67,6 +67,11 @@ def _become(number: int, files: list[tuple[str, str, str]], main: tuple[str, str
         # In an image with the answer loaded they are there already.
         if (module, filename, text) not in sources.files():
             sources.add(module, filename, text)
+        elif module in sys.modules:
+            # The judge's import has put its own spec there, a proxy; every look at it would be a request.
+            loaded = sys.modules[module]
+            loaded.__spec__ = sources.find_spec(module)
+            loaded.__loader__ = sources
     current = current_process()
     current._inheriting = True
     try:

@@ -5,6 +5,7 @@
 //! when its parent does the next thing. What it burns and prints is its parent's, under the same bounds.
 
 use super::{Entry, Machine, QUANTUM};
+use crate::sandbox::disk::Disk;
 use crate::sandbox::kernel::{Kernel, NEVER, Shared, Side, Stop};
 use crate::sandbox::limits::FUEL_PER_NS;
 use crate::sandbox::processes::{Order, Pid};
@@ -30,6 +31,7 @@ impl<'p> Machine<'p> {
         let mut kernel = Kernel::thaw(&start.frozen, bounds, self.seed, &name, Turns::default());
         kernel.time_limit = parent.time_limit;
         kernel.is_process = true;
+        *kernel.files() = Disk::of_process();
         Machine {
             parts: self.parts,
             start,
@@ -60,9 +62,7 @@ impl<'p> Machine<'p> {
                         child.begin(Side::Answer, Entry::Control, request)?;
                     }
                 }
-                Some(Order::End(pid)) => {
-                    self.children.remove(&pid);
-                }
+                Some(Order::End(pid)) => self.drop_child(pid),
             }
         }
     }
@@ -105,7 +105,9 @@ impl<'p> Machine<'p> {
             return Ok(());
         };
         let before = lend(&self.kernel, &child.kernel);
+        swap_files(&self.kernel, &child.kernel);
         let driven = child.drive(Some(Side::Answer), until);
+        swap_files(&self.kernel, &child.kernel);
         settle(&self.kernel, &child.kernel, before);
         let done = match driven {
             Ok(None) => None,
@@ -124,16 +126,22 @@ impl<'p> Machine<'p> {
             return Ok(());
         };
         let at = child.kernel.lock().now;
-        let mut kernel = self.kernel.lock();
         match done {
-            Ok(reply) => kernel.processes.replied(pid, reply),
+            Ok(reply) => self.kernel.lock().processes.replied(pid, reply),
             Err(status) => {
-                kernel.processes.ended(pid, status);
-                self.children.remove(&pid);
+                self.kernel.lock().processes.ended(pid, status);
+                self.drop_child(pid);
             }
         }
-        kernel.process_done(pid, at);
+        self.kernel.lock().process_done(pid, at);
         Ok(())
+    }
+
+    fn drop_child(&mut self, pid: Pid) {
+        if let Some(child) = self.children.remove(&pid) {
+            let (parent, child) = (self.kernel.lock(), child.kernel.lock());
+            parent.files().close_all_of(&mut child.files());
+        }
     }
 
     /// Whether a process goes on, only later than this run may take.
@@ -160,6 +168,12 @@ fn lend(parent: &Shared, child: &Shared) -> (u64, usize) {
     child.bounds.fuel = burned.saturating_add(fuel);
     child.bounds.output = told.saturating_add(printed);
     (burned, told)
+}
+
+/// A process sees its parent's files, and changes them, while it runs.
+fn swap_files(parent: &Shared, child: &Shared) {
+    let (parent, child) = (parent.lock(), child.lock());
+    parent.files().swap_files(&mut child.files());
 }
 
 /// Puts on the parent's account what a process has burned and printed since it was lent that.

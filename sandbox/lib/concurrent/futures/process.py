@@ -126,10 +126,14 @@ class ProcessPoolExecutor(_base.Executor):
             if _global_shutdown:
                 raise RuntimeError("cannot schedule new futures after interpreter shutdown")
             item = _WorkItem(_base.Future(), fn, args, kwargs)
+            hired = None
             if not self._idle.acquire(blocking=False) and len(self._threads) < self._max_workers:
-                self._hire()
+                hired = self._hire()
             self._pending.add(item)
             self._work.put(item)
+            # Not before there is something for it: it would be idle.
+            if hired is not None:
+                hired.start()
             return item.future
 
     submit.__doc__ = _base.Executor.submit.__doc__
@@ -192,7 +196,7 @@ class ProcessPoolExecutor(_base.Executor):
             self._processes[process.pid] = process
         return process
 
-    def _hire(self) -> None:
+    def _hire(self) -> threading.Thread:
         def collected(_: object, work: queue.SimpleQueue = self._work) -> None:
             work.put(None)
 
@@ -200,7 +204,7 @@ class ProcessPoolExecutor(_base.Executor):
         thread = threading.Thread(target=_drive, args=worker, daemon=True)
         self._threads.append(thread)
         _threads_queues[thread] = self._work
-        thread.start()
+        return thread
 
     def _finished(self, item: _WorkItem, reply: Reply) -> None:
         with self._lock:
