@@ -8,6 +8,10 @@ use crate::sandbox::kernel::{NEVER, NoProcess};
 use crate::sandbox::limits::FUEL_PER_NS;
 use crate::sandbox::processes::State;
 
+/// Fuel for starting a process, and for handing it a request, besides a unit a byte: about what the host's work on it takes.
+const START: u64 = 1_000_000;
+const CALL: u64 = 10_000;
+
 /// What `process_start` answers instead of a number; `sandbox/lib/_viva/processes.py` knows these, and the following.
 const TOO_MANY: i32 = -1;
 const NOT_ALLOWED: i32 = -2;
@@ -25,7 +29,9 @@ pub(super) fn add(linker: &mut Linker<Context>) -> Result<()> {
         "process_start",
         |caller: Caller<'_, Context>| -> i32 {
             let context = caller.data();
-            let started = context.kernel.lock().start_process(context.side);
+            let mut kernel = context.kernel.lock();
+            kernel.charge_host_work(context.tid, START);
+            let started = kernel.start_process(context.side);
             started.unwrap_or_else(|refused| match refused {
                 NoProcess::TooMany => TOO_MANY,
                 NoProcess::NotAllowed => NOT_ALLOWED,
@@ -40,6 +46,7 @@ pub(super) fn add(linker: &mut Linker<Context>) -> Result<()> {
             let context = caller.data();
             let request = context.read(from, len)?;
             let mut kernel = context.kernel.lock();
+            kernel.charge_host_work(context.tid, CALL + request.len() as u64);
             let now = kernel.now;
             kernel.processes.call(pid, request, now);
             Ok(())

@@ -7,12 +7,15 @@
 use super::{Entry, Machine, QUANTUM};
 use crate::sandbox::disk::Disk;
 use crate::sandbox::kernel::{Kernel, NEVER, Shared, Side, Stop};
-use crate::sandbox::limits::FUEL_PER_NS;
+use crate::sandbox::limits::{FUEL_PER_NS, Usage};
 use crate::sandbox::processes::{Order, Pid};
 use crate::sandbox::schedule::Turns;
 
 /// Virtual nanoseconds that a process may be ahead of another: replies come in their order up to this.
 const SLICE: u64 = QUANTUM / FUEL_PER_NS;
+
+/// Processes may have this many times the memory that each of them may have.
+const MEMORY_OF_ALL: usize = 2;
 
 /// How a process ends whose memory ran out: as by SIGKILL.
 const KILLED: i32 = -9;
@@ -101,10 +104,12 @@ impl<'p> Machine<'p> {
     }
 
     fn drive_child(&mut self, pid: Pid, until: u64) -> Result<(), Stop> {
+        let taken = |child: &Machine<'p>| child.usage(Side::Answer).memory;
+        let memory: usize = self.children.values().map(taken).sum();
         let Some(child) = self.children.get_mut(&pid) else {
             return Ok(());
         };
-        let before = lend(&self.kernel, &child.kernel);
+        let before = lend(&self.kernel, &child.kernel, memory);
         swap_files(&self.kernel, &child.kernel);
         let driven = child.drive(Some(Side::Answer), until);
         swap_files(&self.kernel, &child.kernel);
@@ -151,8 +156,9 @@ impl<'p> Machine<'p> {
     }
 }
 
-/// Lets a process have what is left of its parent's fuel and output; what it has burned and printed so far.
-fn lend(parent: &Shared, child: &Shared) -> (u64, usize) {
+/// Lets a process have what is left of its parent's fuel and output, and of the memory of which all processes together have taken
+/// `taken`; what it has burned and printed so far.
+fn lend(parent: &Shared, child: &Shared, taken: usize) -> (u64, usize) {
     let mut parent = parent.lock();
     let bounds = parent.bounds.clone();
     let (fuel, printed) = {
@@ -161,10 +167,13 @@ fn lend(parent: &Shared, child: &Shared) -> (u64, usize) {
         (fuel, bounds.output.saturating_sub(account.printed))
     };
     let mut child = child.lock();
-    let (burned, told) = {
-        let account = child.account(Side::Answer);
-        (account.fuel, account.printed)
-    };
+    let Usage {
+        fuel: burned,
+        memory: own,
+        output: told,
+    } = child.account(Side::Answer).usage();
+    let left = (MEMORY_OF_ALL * bounds.memory).saturating_sub(taken);
+    child.bounds.memory = bounds.memory.min(own + left);
     child.bounds.fuel = burned.saturating_add(fuel);
     child.bounds.output = told.saturating_add(printed);
     (burned, told)
