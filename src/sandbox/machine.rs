@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 use wasmtime::{Engine, Global, InstancePre, Store, Trap, TypedFunc, Val};
 
 use super::imports::Context;
-use super::kernel::{Frozen, Kernel, Shared, Side, Status, Stop, Thread, Tid};
 use super::kernel::NEVER;
+use super::kernel::{Frozen, Kernel, Shared, Side, Status, Stop, Thread, Tid};
 use super::limits::{Bounds, Usage};
 use super::memory::{Mapping, Snapshot, with_memory};
 use super::pool::{Half, Pool};

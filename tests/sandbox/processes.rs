@@ -205,9 +205,8 @@ fn limits_hold_over_all_processes_together() {
 
 #[test]
 fn a_process_that_waits_for_ever_is_a_deadlock_of_the_answer() {
-    let (verdict, message) = judged(
-        "def test_it():\n    import threading\n    answer.run(threading.Event().wait)\n",
-    );
+    let (verdict, message) =
+        judged("def test_it():\n    import threading\n    answer.run(threading.Event().wait)\n");
     // A case's lock can't be sent.
     assert_eq!(verdict, Verdict::Error, "{message:?}");
     let answer = format!("{WORKERS}\ndef wait():\n    threading.Event().wait()\n");
