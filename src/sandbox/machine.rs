@@ -85,22 +85,23 @@ pub struct Machine<'p> {
     children: BTreeMap<Pid, Machine<'p>>,
 }
 
-/// A side's main thread while nobody is in it.
-pub struct Main {
+/// An instance while no thread is in it.
+pub struct Instance {
     store: Store<Context>,
     control: TypedFunc<u32, i32>,
     serve: TypedFunc<u32, i32>,
+    start: TypedFunc<(i32, i32), ()>,
     stack_pointer: Global,
     tls_base: Global,
 }
 
 type Task = Pin<Box<dyn Future<Output = Finished> + Send>>;
 
-/// A future's end: what the thread burned in all, and the main thread, if it was one, to be used again.
+/// A future's end: what the thread burned in all, and the instance that it was in, to be used again.
 struct Finished {
     result: wasmtime::Result<i32>,
     burned: u64,
-    main: Option<Main>,
+    instance: Instance,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -211,6 +212,7 @@ impl<'p> Machine<'p> {
             let Some(Half {
                 memory,
                 main: Some(main),
+                ..
             }) = &mut self.halves[side.index()]
             else {
                 continue;
@@ -297,28 +299,30 @@ impl<'p> Machine<'p> {
     /// Takes a half whose memory is the image's for its own.
     fn adopt(&mut self, side: Side, mut half: Half) -> Result<&mut Half, Stop> {
         if let Some(main) = &mut half.main {
-            self.rewind(side, main, half.memory.clone())?;
+            self.rewind(side.index(), side, main, half.memory.clone())?;
         }
         Ok(self.halves[side.index()].insert(half))
     }
 
-    fn memory(&mut self, side: Side) -> Result<Arc<Mapping>, Stop> {
-        self.half(side).map(|half| half.memory.clone())
-    }
-
-    /// Makes a main thread as the image has it, whatever it did before: served another machine, or been made.
-    fn rewind(&self, side: Side, main: &mut Main, memory: Arc<Mapping>) -> Result<(), Stop> {
-        let context = self.context(side.index(), side, memory);
-        main.store.set_fuel(context.fuel).map_err(internal)?;
-        *main.store.data_mut() = context;
+    /// Makes an instance as the image has it, whatever it did before: served another thread or machine, or been made.
+    fn rewind(
+        &self,
+        tid: Tid,
+        side: Side,
+        instance: &mut Instance,
+        memory: Arc<Mapping>,
+    ) -> Result<(), Stop> {
+        let context = self.context(tid, side, memory);
+        instance.store.set_fuel(context.fuel).map_err(internal)?;
+        *instance.store.data_mut() = context;
         let image = &self.start.sides[side.index()];
         let globals = [
-            (&main.stack_pointer, image.stack_pointer),
-            (&main.tls_base, image.tls_base),
+            (&instance.stack_pointer, image.stack_pointer),
+            (&instance.tls_base, image.tls_base),
         ];
         for (global, value) in globals {
             let value = Val::I32(value);
-            global.set(&mut main.store, value).map_err(internal)?;
+            global.set(&mut instance.store, value).map_err(internal)?;
         }
         Ok(())
     }
@@ -344,20 +348,33 @@ impl<'p> Machine<'p> {
         Ok(store)
     }
 
-    fn main(&mut self, side: Side) -> Result<Main, Stop> {
-        if let Some(main) = self.half(side)?.main.take() {
-            return Ok(main);
-        }
-        let memory = self.memory(side)?;
-        let store = self.store(side.index(), side, memory.clone())?;
-        let made = with_memory(&memory, || ready(instantiate(&self.parts.guest, store)));
-        let mut main = made.map_err(internal)?;
-        self.rewind(side, &mut main, memory)?;
-        Ok(main)
+    /// The instance for a thread of `side` that begins.
+    fn instance(&mut self, tid: Tid, side: Side) -> Result<Instance, Stop> {
+        let half = self.half(side)?;
+        let memory = half.memory.clone();
+        let mut instance = if tid == side.index() {
+            // Its memory and its globals were put back together.
+            if let Some(main) = half.main.take() {
+                return Ok(main);
+            }
+            self.make(tid, side, &memory)?
+        } else {
+            match half.spare.pop() {
+                Some(spare) => spare,
+                None => self.make(tid, side, &memory)?,
+            }
+        };
+        self.rewind(tid, side, &mut instance, memory)?;
+        Ok(instance)
+    }
+
+    fn make(&self, tid: Tid, side: Side, memory: &Arc<Mapping>) -> Result<Instance, Stop> {
+        let store = self.store(tid, side, memory.clone())?;
+        with_memory(memory, || ready(instantiate(&self.parts.guest, store))).map_err(internal)
     }
 
     fn begin(&mut self, side: Side, entry: Entry, request: Vec<u8>) -> Result<(), Stop> {
-        let mut main = self.main(side)?;
+        let mut main = self.instance(side.index(), side)?;
         let len = request.len() as u32;
         self.kernel.lock().begin(side.index(), request);
         self.tasks[side.index()] = Some(Box::pin(async move {
@@ -370,7 +387,7 @@ impl<'p> Machine<'p> {
             Finished {
                 result,
                 burned: burned(&main.store),
-                main: Some(main),
+                instance: main,
             }
         }));
         Ok(())
@@ -385,27 +402,18 @@ impl<'p> Machine<'p> {
                 let thread = &kernel.threads[tid];
                 (thread.side, thread.guest_tid, thread.start_argument)
             };
-            let memory = self.memory(side)?;
-            let mut store = self.store(tid, side, memory.clone())?;
-            let guest = self.parts.guest.clone();
+            let mut instance = self.instance(tid, side)?;
             self.tasks
                 .resize_with(self.tasks.len().max(tid + 1), || None);
             self.tasks[tid] = Some(Box::pin(async move {
-                let result = async {
-                    let instance =
-                        with_memory_async(&memory, guest.instantiate_async(&mut store)).await?;
-                    let start = instance
-                        .get_typed_func::<(i32, i32), ()>(&mut store, "wasi_thread_start")?;
-                    start
-                        .call_async(&mut store, (guest_tid, argument))
-                        .await
-                        .map(|()| 0)
-                };
-                let result = result.await;
+                let start = instance.start.clone();
+                let result = start
+                    .call_async(&mut instance.store, (guest_tid, argument))
+                    .await;
                 Finished {
-                    result,
-                    burned: burned(&store),
-                    main: None,
+                    result: result.map(|()| 0),
+                    burned: burned(&instance.store),
+                    instance,
                 }
             }));
         }
@@ -524,14 +532,19 @@ impl<'p> Machine<'p> {
         if let Some(stop) = kernel.over_limit() {
             return Err(stop);
         }
-        match finished.main {
-            Some(main) => {
-                kernel.threads[tid].status = Status::Idle;
-                kernel.finish_serving(tid);
-                drop(kernel);
-                self.half(side)?.main = Some(main);
-            }
-            None => kernel.ended(tid),
+        let is_main = tid == side.index();
+        if is_main {
+            kernel.threads[tid].status = Status::Idle;
+            kernel.finish_serving(tid);
+        } else {
+            kernel.ended(tid);
+        }
+        drop(kernel);
+        let half = self.half(side)?;
+        if is_main {
+            half.main = Some(finished.instance);
+        } else {
+            half.spare.push(finished.instance);
         }
         Ok(result)
     }
@@ -552,7 +565,7 @@ impl Drop for Machine<'_> {
 async fn instantiate(
     guest: &InstancePre<Context>,
     mut store: Store<Context>,
-) -> wasmtime::Result<Main> {
+) -> wasmtime::Result<Instance> {
     let instance = guest.instantiate_async(&mut store).await?;
     let global = |store: &mut Store<Context>, name: &str| {
         instance
@@ -565,19 +578,15 @@ async fn instantiate(
     );
     let control = instance.get_typed_func(&mut store, "control")?;
     let serve = instance.get_typed_func(&mut store, "serve")?;
-    Ok(Main {
+    let start = instance.get_typed_func(&mut store, "wasi_thread_start")?;
+    Ok(Instance {
         store,
         control,
         serve,
+        start,
         stack_pointer,
         tls_base,
     })
-}
-
-/// `with_memory` around each poll of `make`.
-async fn with_memory_async<T>(memory: &Arc<Mapping>, make: impl Future<Output = T> + Send) -> T {
-    let mut make = Box::pin(make);
-    std::future::poll_fn(move |cx| with_memory(memory, || make.as_mut().poll(cx))).await
 }
 
 /// Runs a future that may be cut off by its quantum but never parks.
