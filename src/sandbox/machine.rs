@@ -188,11 +188,9 @@ impl<'p> Machine<'p> {
 
     /// The lines of a deadlock's report, given what the kernel knows. The answer's side knows more about its threads.
     fn stuck(&mut self, waits: Vec<String>) -> Vec<String> {
-        self.kernel.lock().ask_stuck();
-        // A side that is out of fuel, say, tells nothing.
-        let _ = self.drive(None, NEVER);
-        let told = self.kernel.lock().told.take().unwrap_or_default();
-        self.standing = serde_json::from_slice(&told).unwrap_or_default();
+        self.standing = self.told();
+        let theirs = self.told_by_children();
+        self.standing.extend(theirs);
         if self.standing.is_empty() {
             return waits;
         }
@@ -200,6 +198,15 @@ impl<'p> Machine<'p> {
             .into_iter()
             .filter(|line| line.contains(" of the case "));
         self.standing.iter().cloned().chain(cases).collect()
+    }
+
+    /// What the answer's side says of its threads, all of which wait for ever.
+    fn told(&mut self) -> Vec<String> {
+        self.kernel.lock().ask_stuck();
+        // A side that is out of fuel, say, tells nothing.
+        let _ = self.drive(None, NEVER);
+        let told = self.kernel.lock().told.take().unwrap_or_default();
+        serde_json::from_slice(&told).unwrap_or_default()
     }
 
     /// The machine at rest, or None while threads are alive that can't be kept.

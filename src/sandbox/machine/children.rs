@@ -142,6 +142,18 @@ impl<'p> Machine<'p> {
         Ok(())
     }
 
+    /// Where the threads of the processes stand that work and will never be done.
+    pub(super) fn told_by_children(&mut self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (pid, child) in &mut self.children {
+            if self.kernel.lock().processes.works(*pid) {
+                let told = child.told();
+                lines.extend(told.iter().map(|line| format!("in process {pid}, {line}")));
+            }
+        }
+        lines
+    }
+
     fn drop_child(&mut self, pid: Pid) {
         if let Some(child) = self.children.remove(&pid) {
             let (parent, child) = (self.kernel.lock(), child.kernel.lock());
