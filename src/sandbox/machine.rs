@@ -3,6 +3,9 @@
 //! A thread of the guest is a wasm instance and a future over its side's memory. This host thread polls one future at a time; a future
 //! that is pending has either parked (the kernel knows why), yielded, or used up its quantum of fuel.
 
+mod children;
+
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,10 +15,12 @@ use std::time::{Duration, Instant};
 use wasmtime::{Engine, Global, InstancePre, Store, Trap, TypedFunc, Val};
 
 use super::imports::Context;
+use super::kernel::NEVER;
 use super::kernel::{Frozen, Kernel, Shared, Side, Status, Stop, Thread, Tid};
 use super::limits::{Bounds, Usage};
 use super::memory::{Mapping, Snapshot, with_memory};
 use super::pool::{Half, Pool};
+use super::processes::Pid;
 use super::schedule::{Decision, Step, Turns};
 
 /// Fuel between two chances to switch threads: about 0.1 ms.
@@ -68,12 +73,16 @@ pub struct Reply {
 pub struct Machine<'p> {
     parts: &'p Parts,
     start: MachineImage,
+    seed: u64,
+    name: String,
     kernel: Shared,
     /// A side that nobody has asked anything yet has none.
     halves: [Option<Half>; 2],
     tasks: Vec<Option<Task>>,
     standing: Vec<String>,
     deadline: Instant,
+    /// The processes of the answer's.
+    children: BTreeMap<Pid, Machine<'p>>,
 }
 
 /// An instance while no thread is in it.
@@ -114,6 +123,8 @@ impl<'p> Machine<'p> {
         Machine {
             parts,
             start: image.clone(),
+            seed,
+            name: name.to_owned(),
             kernel: Shared::new(Kernel::thaw(
                 &image.frozen,
                 bounds,
@@ -125,6 +136,7 @@ impl<'p> Machine<'p> {
             tasks: vec![None, None],
             standing: Vec::new(),
             deadline,
+            children: BTreeMap::new(),
         }
     }
 
@@ -137,6 +149,8 @@ impl<'p> Machine<'p> {
         turns: Turns,
     ) -> Result<(), Stop> {
         self.start = image.clone();
+        (self.seed, self.name) = (seed, name.to_owned());
+        self.children.clear();
         self.tasks = vec![None, None];
         self.standing.clear();
         let bounds = self.kernel.lock().bounds.clone();
@@ -156,9 +170,9 @@ impl<'p> Machine<'p> {
     /// Asks `side`'s main thread, and runs the whole machine until it has answered.
     pub fn control(&mut self, side: Side, request: &[u8]) -> Result<Reply, Stop> {
         self.begin(side, Entry::Control, request.to_vec())?;
-        let result = match self.drive(Some(side)) {
+        let result = match self.drive(Some(side), NEVER) {
             Err(Stop::Deadlock(waits)) => return Err(Stop::Deadlock(self.stuck(waits))),
-            driven => driven?,
+            driven => driven?.unwrap_or_default(),
         };
         let mut kernel = self.kernel.lock();
         Ok(Reply {
@@ -174,11 +188,9 @@ impl<'p> Machine<'p> {
 
     /// The lines of a deadlock's report, given what the kernel knows. The answer's side knows more about its threads.
     fn stuck(&mut self, waits: Vec<String>) -> Vec<String> {
-        self.kernel.lock().ask_stuck();
-        // A side that is out of fuel, say, tells nothing.
-        let _ = self.drive(None);
-        let told = self.kernel.lock().told.take().unwrap_or_default();
-        self.standing = serde_json::from_slice(&told).unwrap_or_default();
+        self.standing = self.told();
+        let theirs = self.told_by_children();
+        self.standing.extend(theirs);
         if self.standing.is_empty() {
             return waits;
         }
@@ -186,6 +198,15 @@ impl<'p> Machine<'p> {
             .into_iter()
             .filter(|line| line.contains(" of the case "));
         self.standing.iter().cloned().chain(cases).collect()
+    }
+
+    /// What the answer's side says of its threads, all of which wait for ever.
+    fn told(&mut self) -> Vec<String> {
+        self.kernel.lock().ask_stuck();
+        // A side that is out of fuel, say, tells nothing.
+        let _ = self.drive(None, NEVER);
+        let told = self.kernel.lock().told.take().unwrap_or_default();
+        serde_json::from_slice(&told).unwrap_or_default()
     }
 
     /// The machine at rest, or None while threads are alive that can't be kept.
@@ -413,17 +434,31 @@ impl<'p> Machine<'p> {
     }
 
     /// Runs until the main thread of `side` has finished what it was asked; without one, until the answer's side has told
-    /// where it stands.
-    fn drive(&mut self, side: Option<Side>) -> Result<i32, Stop> {
+    /// where it stands. None if nothing more happens before the virtual time `until`.
+    fn drive(&mut self, side: Option<Side>, until: u64) -> Result<Option<i32>, Stop> {
         let mut cx = TaskContext::from_waker(Waker::noop());
         loop {
             if side.is_none() && self.kernel.lock().told.is_some() {
-                return Ok(0);
+                return Ok(Some(0));
             }
             self.start_due()?;
+            self.drive_children(until)?;
+            if until != NEVER && self.kernel.lock().next_event() >= until {
+                return Ok(None);
+            }
             let (tid, others, mut quanta) = {
                 let mut kernel = self.kernel.lock();
-                let tid = kernel.choose()?;
+                let tid = match kernel.choose() {
+                    Err(Stop::Deadlock(waits)) => {
+                        drop(kernel);
+                        return Err(if self.some_child_is_late() {
+                            Stop::Time
+                        } else {
+                            Stop::Deadlock(waits)
+                        });
+                    }
+                    chosen => chosen?,
+                };
                 let ready = |(other, thread): (usize, &Thread)| {
                     other != tid && thread.status == Status::Ready
                 };
@@ -445,7 +480,7 @@ impl<'p> Machine<'p> {
                     Poll::Ready(finished) => {
                         let result = self.finish(tid, finished)?;
                         if side.is_some_and(|side| tid == side.index()) {
-                            return Ok(result);
+                            return Ok(Some(result));
                         }
                         break;
                     }

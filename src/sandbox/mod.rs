@@ -17,6 +17,7 @@ mod memory;
 mod mix;
 mod output;
 mod pool;
+mod processes;
 mod schedule;
 
 pub use engine::{OpenError, Sandbox};

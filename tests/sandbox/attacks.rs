@@ -350,7 +350,7 @@ macro_rules! groups {
 }
 
 groups!(
-    awaiting, boundary, exhaust, forge, hardcode, leak, read, threads
+    awaiting, boundary, exhaust, forge, hardcode, leak, processes, read, threads
 );
 
 /// The checks themselves: an answer that does what no attack may do is noticed.

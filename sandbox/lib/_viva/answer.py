@@ -32,6 +32,7 @@ def main(file: dict[str, str], support: list[dict[str, str]], seed: int) -> dict
 
     sources.add_files(support)
     sources.own.add(file["name"])
+    sources.main = file["name"], file["text"]
     remember(file["name"], file["text"])
     random.seed(seed)
     module = ModuleType("__main__")

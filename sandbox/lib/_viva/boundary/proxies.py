@@ -203,7 +203,7 @@ class Methods:
             return side.request("op", "dir", self)
 
         def __reduce_ex__(self, protocol):
-            raise TypeError("an object of the other side can't be pickled")
+            raise TypeError("an object of the other side can't be pickled: no process but this one can reach it")
 
         found = dict(locals())
         return {name: method for name, method in found.items() if name[:2] == "__"}
