@@ -332,6 +332,7 @@ class Jobs:
             only: None,
             samples_only: false,
             jobs,
+            told: true,
             limits: &Limits::default(),
         };
         GRADER.grade(&task).expect("graded")
