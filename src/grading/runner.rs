@@ -201,7 +201,7 @@ impl SandboxGrader {
                 verdicts::of_stop(&stop),
                 format!(
                     "while the answer was loaded: {}",
-                    verdicts::explain(&stop, &bounds)
+                    verdicts::explain(&stop, &bounds, machine.standing())
                 ),
             ),
         }
@@ -288,7 +288,7 @@ impl SandboxGrader {
             }
             Err(stop) => {
                 case.verdict = verdicts::of_stop(&stop);
-                case.message = Some(verdicts::explain(&stop, &bounds));
+                case.message = Some(verdicts::explain(&stop, &bounds, machine.standing()));
             }
         }
         case
@@ -388,7 +388,7 @@ impl Grader for SandboxGrader {
             ),
             Err(stop) => (
                 verdicts::of_stop(&stop),
-                Some(verdicts::explain(&stop, &bounds)),
+                Some(verdicts::explain(&stop, &bounds, machine.standing())),
             ),
         };
         let text = |fd| String::from_utf8_lossy(&machine.printed_to(Side::Answer, fd)).into_owned();

@@ -75,6 +75,8 @@ pub const NEVER: u64 = u64::MAX;
 pub const EPOCH_NS: u64 = 1_767_225_600_000_000_000;
 /// Who asks where everybody stands.
 const ASKER: Actor = Actor(u64::MAX);
+/// Fuel, and nanoseconds, beyond the limits in which it can be told.
+const LAST_WORD: u64 = 500_000_000;
 /// How that is asked; `sandbox/lib/_viva/link.py` knows it.
 const STUCK: &[u8] = b"\0stuck";
 /// The largest message between the instances.
@@ -200,8 +202,10 @@ pub struct Kernel {
     pub processes: Processes,
     /// This machine is itself a process of another's answer: there is no case to ask, and no process to start.
     pub is_process: bool,
-    /// What the answer's side told of itself after a deadlock, see [`Kernel::ask_stuck`].
+    /// What the answer's side told of itself at the end, see [`Kernel::ask_stuck`].
     pub told: Option<Vec<u8>>,
+    /// It was asked for that.
+    asked: bool,
     /// Set by a host function that must end the run.
     pub stop: Option<Stop>,
 }
@@ -289,6 +293,7 @@ impl Kernel {
             processes: Processes::default(),
             is_process: false,
             told: None,
+            asked: false,
             stop: None,
         };
         for side in Side::BOTH {
@@ -623,8 +628,10 @@ impl Kernel {
         }
     }
 
-    /// Asks the answer's side, in which every thread waits for ever, where they stand: an idle main thread or a spare is there yet.
+    /// Asks the answer's side, whose threads wait for ever or are stopped, where they stand: an idle main thread or a spare is
+    /// there yet.
     pub fn ask_stuck(&mut self) {
+        self.asked = true;
         let request = Request {
             actor: ASKER,
             bytes: STUCK.to_vec(),
@@ -761,16 +768,17 @@ impl Kernel {
 
     /// Has the run used more than it may?
     pub fn over_limit(&self) -> Option<Stop> {
+        let last_word = if self.asked { LAST_WORD } else { 0 };
         for side in [Side::Answer, Side::Judge] {
             let account = &self.accounts[side.index()];
-            if account.fuel_of_all() > self.bounds.fuel {
+            if account.fuel_of_all() > self.bounds.fuel.saturating_add(last_word) {
                 return Some(Stop::Fuel(side));
             }
             if account.printed > self.bounds.output {
                 return Some(Stop::Output(side));
             }
         }
-        (self.now > self.time_limit).then_some(Stop::Time)
+        (self.now > self.time_limit.saturating_add(last_word)).then_some(Stop::Time)
     }
 }
 

@@ -27,6 +27,9 @@ use super::schedule::{Decision, Step, Turns};
 const QUANTUM: u64 = 100_000;
 /// A thread keeps its turn for a random number of quanta up to this, while others are ready too.
 const MAX_QUANTA: usize = 8;
+/// How much is kept of what a side says of where its threads stand.
+const MOST_LINES: usize = 40;
+const LONGEST_LINE: usize = 1_000;
 
 /// What all machines share: the compiled guest.
 pub struct Parts {
@@ -172,6 +175,10 @@ impl<'p> Machine<'p> {
         self.begin(side, Entry::Control, request.to_vec())?;
         let result = match self.drive(Some(side), NEVER) {
             Err(Stop::Deadlock(waits)) => return Err(Stop::Deadlock(self.stuck(waits))),
+            Err(stop @ (Stop::Fuel(Side::Answer) | Stop::Time)) => {
+                self.stuck(Vec::new());
+                return Err(stop);
+            }
             driven => driven?.unwrap_or_default(),
         };
         let mut kernel = self.kernel.lock();
@@ -181,7 +188,7 @@ impl<'p> Machine<'p> {
         })
     }
 
-    /// Where the answer's threads stand after a deadlock, in its own lines; empty if it can't be told.
+    /// Where the answer's threads stand that took too long or wait for ever, in its own lines; empty if it can't be told.
     pub fn standing(&self) -> &[String] {
         &self.standing
     }
@@ -200,13 +207,16 @@ impl<'p> Machine<'p> {
         self.standing.iter().cloned().chain(cases).collect()
     }
 
-    /// What the answer's side says of its threads, all of which wait for ever.
+    /// What the answer's side says of its threads, all of which wait for ever or are stopped.
     fn told(&mut self) -> Vec<String> {
         self.kernel.lock().ask_stuck();
         // A side that is out of fuel, say, tells nothing.
         let _ = self.drive(None, NEVER);
         let told = self.kernel.lock().told.take().unwrap_or_default();
-        serde_json::from_slice(&told).unwrap_or_default()
+        let lines: Vec<String> = serde_json::from_slice(&told).unwrap_or_default();
+        // The answer may have put anything there.
+        let short = |line: &String| line.chars().take(LONGEST_LINE).collect();
+        lines.iter().take(MOST_LINES).map(short).collect()
     }
 
     /// The machine at rest, or None while threads are alive that can't be kept.

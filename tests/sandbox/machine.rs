@@ -338,3 +338,40 @@ fn what_cannot_be_loaded_is_said_as_python_says_it() {
         assert!(graded.cases.iter().all(|case| !case.verdict.passed()));
     }
 }
+
+#[test]
+fn what_takes_too_long_tells_where_it_stood() {
+    let cases = "from answer import f\n\ndef test_a():\n    f()\n";
+    let limits = Limits {
+        fuel: 300_000_000,
+        virtual_seconds: 100,
+        ..Limits::default()
+    };
+    let message = |answer| {
+        let case = only_case(grade_with(cases, answer, 1, &limits));
+        assert_eq!(case.verdict, Verdict::Timeout, "{answer}");
+        case.message.expect("a reason")
+    };
+    let looped = message("def f():\n    n = 0\n    while True:\n        n += 1\n");
+    assert!(looped.contains("more than 300 million"), "{looped}");
+    assert!(
+        looped.contains("the main thread runs at answer.py:"),
+        "{looped}"
+    );
+    let slept = message("import time\n\ndef f():\n    time.sleep(1000)\n");
+    let line = "the main thread waits for `time.sleep(1000)` to return at answer.py:4";
+    assert!(slept.contains(line), "{slept}");
+    // A thread that beats for ever hides that another waits in vain.
+    let beating = message(
+        "import threading, time\n\ndef beat():\n    while True:\n        time.sleep(1)\n\ndef f():\n    \
+         threading.Thread(target=beat, name='heart').start()\n    threading.Event().wait()\n",
+    );
+    assert!(beating.contains("thread 'heart' waits"), "{beating}");
+    assert!(beating.contains("at answer.py:9"), "{beating}");
+    // Whoever lies about it is heard, though not at length.
+    let lies = message(
+        "import json, sys, _viva.stuck\n_viva.stuck.told = lambda: json.dumps(['x' * 10**6] * 100).encode()\n\n\
+         def f():\n    while True:\n        pass\n",
+    );
+    assert!(lies.len() < 50_000, "{}", lies.len());
+}

@@ -50,7 +50,8 @@ class Hold(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """`what` completes "waits for …"; `lock` and `thread` are what it depends on, if that is one of these."""
+    """`what` completes "waits for …", or is empty for a thread that runs; `lock` and `thread` are what it depends on, if that is one
+    of these."""
 
     what: str
     lock: object = None
@@ -111,7 +112,7 @@ def told(files: set[str]) -> dict[str, Any]:
 def says(one: Standing, all: list[Standing]) -> str:
     """What a person is told of this thread."""
     where = f" at {one.at}" if one.at else ""
-    line = f"{one.name} waits for {one.wait.what}{where}"
+    line = f"{one.name} waits for {one.wait.what}{where}" if one.wait.what else f"{one.name} runs{where}"
     if one.wait.lock is None:
         return line
     holders = _holders(one.wait.lock, all)
@@ -210,8 +211,8 @@ def _wait(frames: list[FrameType], own: int) -> Wait:
     lock = None if node is None else _lock_of(scopes.value(node, frames[own]))
     if lock is not None:
         return Wait(f"the lock `{name}`", lock=lock)
-    call = scopes.text(scopes.waiting(frames[own]))
-    return Wait(f"`{call}` to return" if call else "this line to go on")
+    node = scopes.waiting(frames[own])
+    return Wait(f"`{scopes.text(node)}` to return" if isinstance(node, ast.Call) else "")
 
 
 def _is_timed(frames: list[FrameType], own: int) -> bool:

@@ -17,8 +17,18 @@ pub fn of_stop(stop: &Stop) -> Verdict {
     }
 }
 
-/// For people who may see the case.
-pub fn explain(stop: &Stop, bounds: &Bounds) -> String {
+/// For people who may see the case. `standing`: where the answer's threads were, if they took too long.
+pub fn explain(stop: &Stop, bounds: &Bounds, standing: &[String]) -> String {
+    let what = said(stop, bounds);
+    match stop {
+        Stop::Fuel(Side::Answer) | Stop::Time if !standing.is_empty() => {
+            format!("{what}\n  {}", standing.join("\n  "))
+        }
+        _ => what,
+    }
+}
+
+fn said(stop: &Stop, bounds: &Bounds) -> String {
     match stop {
         Stop::Fuel(side) => format!(
             "{} computed for more than {} million instructions and was stopped; is there a loop that doesn't end?",
