@@ -1,15 +1,23 @@
-//! Options that say who may read the metrics.
+//! Options that say who may read the metrics, and keeping them.
 
 use std::net::SocketAddr;
 use std::str::FromStr;
+use std::time::Duration;
 
-use crate::http::Exposed;
+use anyhow::Context as _;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::net::TcpListener;
+
+use crate::http::{self, Exposed};
+
+/// How often the metrics' samples are folded into their buckets.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Network")]
 pub struct MetricsArgs {
-    /// Where /metrics is: off, on (where the API is), or an address of its own like 127.0.0.1:9090. Unless given, on if
-    /// only this machine reaches the API, else off.
+    /// Where /metrics is: off, on (where the API is), or an address of its own like 127.0.0.1:9090, with /healthz and
+    /// /readyz. Unless given, on if only this machine reaches the API, else off.
     #[arg(
         long,
         env = "VIVA_METRICS",
@@ -18,7 +26,32 @@ pub struct MetricsArgs {
     )]
     metrics: Option<Place>,
 
-    /// What readers of /metrics have to send as Authorization: Bearer TOKEN; with it, /metrics is on unless it is off.
+    #[command(flatten)]
+    token: TokenArgs,
+}
+
+/// The same for a node without the API.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Network")]
+pub struct NodeMetricsArgs {
+    /// Where to tell /metrics, /healthz and /readyz, like 127.0.0.1:9091; nowhere unless given.
+    #[arg(
+        long,
+        env = "VIVA_METRICS_LISTEN",
+        hide_env_values = true,
+        value_name = "ADDRESS"
+    )]
+    metrics_listen: Option<SocketAddr>,
+
+    #[command(flatten)]
+    token: TokenArgs,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Network")]
+struct TokenArgs {
+    /// What readers of /metrics have to send as Authorization: Bearer TOKEN; `viva serve` with it has /metrics
+    /// on unless it is off.
     #[arg(
         long,
         env = "VIVA_METRICS_TOKEN",
@@ -46,23 +79,57 @@ const LEAST: usize = 16;
 impl MetricsArgs {
     /// Who may read the metrics beside the API. `is_private` if only this machine reaches it.
     pub fn beside_the_api(&self, is_private: bool) -> Exposed {
-        match (self.metrics, &self.metrics_token) {
+        match (self.metrics, &self.token.metrics_token) {
             (Some(Place::Off | Place::Own(_)), _) => Exposed::Nobody,
             (None, None) if !is_private => Exposed::Nobody,
-            (Some(Place::On) | None, token) => Exposed::with(token.as_ref().map(Token::text)),
+            (Some(Place::On) | None, _) => self.token.exposed(),
         }
     }
 
     /// Their own address, if they have one, and who may read them there.
     pub fn alone(&self) -> Option<(SocketAddr, Exposed)> {
         match self.metrics {
-            Some(Place::Own(address)) => {
-                let token = self.metrics_token.as_ref().map(Token::text);
-                Some((address, Exposed::with(token)))
-            }
+            Some(Place::Own(address)) => Some((address, self.token.exposed())),
             _ => None,
         }
     }
+}
+
+impl NodeMetricsArgs {
+    /// Where they are, and who may read them there.
+    pub fn alone(&self) -> Option<(SocketAddr, Exposed)> {
+        let address = self.metrics_listen?;
+        Some((address, self.token.exposed()))
+    }
+}
+
+impl TokenArgs {
+    fn exposed(&self) -> Exposed {
+        Exposed::with(self.metrics_token.as_ref().map(Token::text))
+    }
+}
+
+/// Listens for readers of the metrics.
+pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(address).await;
+    listener.with_context(|| format!("can't listen on {address} for the metrics"))
+}
+
+/// Begins to count for the whole process.
+pub fn count() -> anyhow::Result<PrometheusHandle> {
+    let metrics = PrometheusBuilder::new()
+        .set_buckets(&[0.005, 0.02, 0.1, 0.5, 2.0, 10.0])?
+        .install_recorder()?;
+    http::describe_metrics();
+    let upkeep = metrics.clone();
+    // What nobody asks for is folded up all the same, else it would pile up.
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            upkeep.run_upkeep();
+        }
+    });
+    Ok(metrics)
 }
 
 impl Token {
@@ -111,7 +178,9 @@ mod tests {
     fn args(metrics: Option<&str>, token: Option<&str>) -> MetricsArgs {
         MetricsArgs {
             metrics: metrics.map(|text| text.parse().unwrap()),
-            metrics_token: token.map(|text| text.parse().unwrap()),
+            token: TokenArgs {
+                metrics_token: token.map(|text| text.parse().unwrap()),
+            },
         }
     }
 

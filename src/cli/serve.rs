@@ -2,22 +2,17 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context as _;
-use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
 
 use super::limits::LimitArgs;
-use super::metrics::MetricsArgs;
+use super::metrics::{self, MetricsArgs};
 use super::node::{self, Node, NodeArgs};
 use super::rates::RateArgs;
 use super::{Console, Exit, Failure, config, style};
 use crate::ambient;
 use crate::http::{self, App, Settings, Streams};
-
-/// How often the metrics' samples are folded into their buckets.
-const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Serve interviews over HTTP.
 ///
@@ -105,28 +100,13 @@ impl Args {
         let address = listener.local_addr()?;
         let measured = match self.metrics.alone() {
             None => None,
-            Some((address, exposed)) => {
-                let listener = TcpListener::bind(address).await;
-                let cant = || format!("can't listen on {address} for the metrics");
-                Some((listener.with_context(cant)?, exposed))
-            }
+            Some((address, exposed)) => Some((metrics::listen(address).await?, exposed)),
         };
         let public_url = match &self.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://{address}"),
         };
-        let metrics = PrometheusBuilder::new()
-            .set_buckets(&[0.005, 0.02, 0.1, 0.5, 2.0, 10.0])?
-            .install_recorder()?;
-        http::describe_metrics();
-        let upkeep = metrics.clone();
-        // What nobody asks for is folded up all the same, else it would pile up.
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(UPKEEP).await;
-                upkeep.run_upkeep();
-            }
-        });
+        let metrics = metrics::count()?;
         let working = prepared.start().await?;
         let worker = &working.worker;
         let first_link = http::first_link(&worker.store, &*worker.clock).await?;
@@ -155,7 +135,9 @@ impl Args {
 
         if let Some((listener, exposed)) = measured {
             let until = app.news.stop();
-            tokio::spawn(http::serve_metrics(app.clone(), exposed, listener, until));
+            let limits = app.settings.limits;
+            let node = http::Node::from(&app);
+            tokio::spawn(http::serve_node(node, exposed, limits, listener, until));
         }
         let news = worker.news.clone();
         let stop = async move {

@@ -14,6 +14,7 @@ use crate::hooks::Policy;
 use crate::interview::InterviewId;
 use crate::question::{Library, Question, QuestionId};
 use crate::store::interviews::{self, Interview, Scope};
+use crate::store::work::{self, Work};
 use crate::store::{Connection, Store, Write};
 use crate::worker::{News, Pulse};
 
@@ -75,6 +76,20 @@ impl App {
         found.ok_or_else(|| no_interview(id))
     }
 
+    /// The same with all that was done in it.
+    pub(super) async fn readable_work(
+        &self,
+        db: &mut impl Connection,
+        caller: &Caller,
+        id: InterviewId,
+    ) -> Result<(Interview, Work), Problem> {
+        let mut found = work::with_interview(db, id, Scope::Sitter(caller.person)).await?;
+        if let (None, Some(scope)) = (&found, caller.staff_scope()) {
+            found = work::with_interview(db, id, scope).await?;
+        }
+        found.ok_or_else(|| no_interview(id))
+    }
+
     /// An interview that `caller` sits, locked until `db` ends.
     pub(super) async fn sat_by(
         &self,
@@ -89,7 +104,7 @@ impl App {
 }
 
 /// Also for those that exist and are not the caller's: their existence is nobody else's business.
-fn no_interview(id: InterviewId) -> Problem {
+pub(super) fn no_interview(id: InterviewId) -> Problem {
     Problem::not_found(format!("no interview {id}"))
 }
 

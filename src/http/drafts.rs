@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::app::in_interview;
+use super::app::{in_interview, no_interview};
 use super::caller::Caller;
 use super::command::Body;
 use super::extract::{Path, Received};
@@ -15,7 +15,8 @@ use super::reply::Json;
 use super::stamp::Stamp;
 use super::{App, Code, Problem};
 use crate::interview::{InterviewId, integrity};
-use crate::store::{drafts, events};
+use crate::store::drafts;
+use crate::store::interviews::Scope;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -49,23 +50,32 @@ pub async fn save(
     let question = question_id(&(topic, slug))?;
     let asked = app.question(&question)?;
     fits(asked, &body.text)?;
-    let mut db = app.store.write().await?;
-    let interview = app.sat_by(&mut db, &caller, id).await?;
+    let sitter = Scope::Sitter(caller.person);
+    let (db, found) = drafts::begin(&app.store, id, sitter, &question).await?;
+    let (interview, before) = found.ok_or_else(|| no_interview(id))?;
     in_interview(&interview, &question)?;
     interview.sitting.accepts(received)?;
-    let saved = drafts::save(&mut db, id, &question, &body.text, body.version, received).await?;
-    let Some(drafts::Saved { version, before }) = saved else {
-        let current = drafts::version(&mut db, id, &question).await?;
+    let current = before.as_ref().map_or(0, |before| before.version);
+    if body.version.is_some_and(|expected| expected != current) {
+        // A second tab doesn't overwrite the first unseen.
         let detail = format!("version {current} is there; read it, then save with that version");
         return Err(Problem::new(Code::DraftConflict, detail));
-    };
-    let before = before.as_deref().or(asked.starter.as_deref());
+    }
+    let version = current + 1;
+    let before = before.as_ref().map(|before| before.text.as_str());
+    let before = before.or(asked.starter.as_deref());
     let inserted = integrity::inserted(before.unwrap_or_default(), &body.text);
     let characters = body.text.chars().count();
     let detail = json!({ "version": version, "characters": characters, "inserted": inserted });
-    let kind = events::EventKind::DraftSaved;
-    events::add(&mut db, id, received, kind, Some(&question), detail).await?;
-    db.commit().await?;
+    let new = drafts::New {
+        interview: id,
+        question: &question,
+        text: &body.text,
+        version,
+        at: received,
+        detail,
+    };
+    drafts::save(db, new).await?;
     Ok(Json(Saved {
         version,
         saved: received.into(),

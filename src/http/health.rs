@@ -1,12 +1,16 @@
 //! For whoever runs the service: is it alive, can it work.
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{FromRef, State};
 use axum::routing::get;
 
-use super::{App, Code, Problem};
+use super::{Code, Node, Problem};
 
-pub fn router() -> Router<App> {
+pub fn router<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Node: FromRef<S>,
+{
     Router::new()
         .route("/healthz", get(alive))
         .route("/readyz", get(ready))
@@ -18,12 +22,12 @@ async fn alive() -> &'static str {
 
 /// Whether requests do well here: not while the process stops, while graders are missing, or while the database doesn't
 /// answer or has other tables than this program was made for.
-async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
+async fn ready(State(node): State<Node>) -> Result<&'static str, Problem> {
     let not_ready = |why: String| Problem::new(Code::NotReady, why).retry_after(5);
-    app.pulse
+    node.pulse
         .check()
         .map_err(|unwell| not_ready(unwell.to_string()))?;
-    match app.store.is_current().await {
+    match node.store.is_current().await {
         Ok(true) => {}
         Ok(false) => {
             return Err(not_ready(

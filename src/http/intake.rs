@@ -11,10 +11,11 @@ use super::command::{Early, Key};
 use super::submissions::SubmissionView;
 use super::{App, Code, Problem, openapi};
 use crate::ambient;
-use crate::interview::{InterviewId, PersonId, SubmissionId, Time};
+use crate::interview::{InterviewId, SubmissionId, Time};
 use crate::question::{Question, QuestionId};
+use crate::store::events;
+use crate::store::queue::{self, Room};
 use crate::store::submissions::{self, Kind, New, Origin, State as Progress};
-use crate::store::{Connection, events, queue};
 use crate::worker;
 
 /// What is to be graded or run.
@@ -48,20 +49,15 @@ pub async fn hand_in(
     let interview = app.sat_by(db, caller, work.interview).await?;
     in_interview(&interview, &work.question)?;
     interview.sitting.accepts(received)?;
-    if work.kind == Kind::Submission {
-        let before = submissions::used(db, interview.id, &work.question).await?;
-        if interview
-            .spec
-            .max_attempts
-            .is_some_and(|most| before >= most)
-        {
-            let detail = format!("all {before} submissions to this question are used");
-            return Err(Problem::new(Code::NoAttemptsLeft, detail).into());
-        }
+    let room = queue::room(db, interview.id, &work.question, interview.person).await?;
+    let most = interview.spec.max_attempts;
+    if work.kind == Kind::Submission && most.is_some_and(|most| room.used >= most) {
+        let detail = format!("all {} submissions to this question are used", room.used);
+        return Err(Problem::new(Code::NoAttemptsLeft, detail).into());
     }
     let outcome = worker::at_once(question, &work.text, interview.seed);
     if outcome.is_none() {
-        room(app, db, interview.person).await?;
+        admit(app, room)?;
     }
     let id = SubmissionId::from(ambient::new_id(received));
     let new = New {
@@ -95,11 +91,9 @@ pub async fn hand_in(
     )
     .await?;
     let missing = || Problem::internal(&std::io::Error::other("what was just stored is gone"));
-    let stored = submissions::get(db, id).await?.ok_or_else(missing)?;
+    let (stored, position) = queue::with_position(db, id).await?.ok_or_else(missing)?;
     let mut view = SubmissionView::for_candidate(app, &stored, &interview, received);
-    if stored.state == Progress::Queued {
-        view.position = Some(queue::position(db, id).await?);
-    }
+    view.position = (stored.state == Progress::Queued).then_some(position);
     let mut response = doing.answer(StatusCode::ACCEPTED, &view).await?;
     app.news.tell_work();
     let place = format!("{}/submissions/{id}", openapi::PREFIX);
@@ -109,13 +103,13 @@ pub async fn hand_in(
     Ok(response)
 }
 
-/// That one more job of `person` may wait. Nothing was stored if not, so that a client may just try again.
-async fn room(app: &App, db: &mut impl Connection, person: PersonId) -> Result<(), Problem> {
-    if queue::unfinished(db, person).await? >= app.settings.max_queued_each {
+/// That one more job may wait. Nothing was stored if not, so that a client may just try again.
+fn admit(app: &App, room: Room) -> Result<(), Problem> {
+    if room.own >= app.settings.max_queued_each {
         let detail = "too many of your answers wait to be graded; try again when one is done";
         return Err(Problem::new(Code::TooManyWaiting, detail).retry_after(2));
     }
-    if queue::depth(db).await?.live >= app.settings.max_queued {
+    if room.live >= app.settings.max_queued {
         let detail = "too many answers wait to be graded; nothing was stored, try again";
         return Err(Problem::new(Code::Busy, detail).retry_after(5));
     }

@@ -21,8 +21,8 @@ use crate::interview::{
     Ending, HintPolicy, InterviewId, Phase, Refusal, RoundId, Shut, Sitting, Time,
 };
 use crate::store::interviews::{self, Interview, Scope};
-use crate::store::submissions::Kind;
-use crate::store::{self, Connection, drafts, events, hints, rounds, submissions};
+use crate::store::work::{self, Work};
+use crate::store::{self, Connection, events, rounds};
 
 /// Where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -145,10 +145,8 @@ pub async fn read(
     Path(id): Path<InterviewId>,
 ) -> Result<Json<InterviewView>, Problem> {
     let mut db = app.store.read().await?;
-    let interview = app.readable(&mut db, &caller, id).await?;
-    InterviewView::read(&app, &mut db, &interview, received)
-        .await
-        .map(Json)
+    let (interview, work) = app.readable_work(&mut db, &caller, id).await?;
+    InterviewView::new(&app, &interview, work, received).map(Json)
 }
 
 /// Start the clock
@@ -266,6 +264,11 @@ impl InterviewView {
         interview: &Interview,
         now: Time,
     ) -> Result<Self, Problem> {
+        let work = work::get(db, interview.id).await?;
+        Self::new(app, interview, work, now)
+    }
+
+    fn new(app: &App, interview: &Interview, work: Work, now: Time) -> Result<Self, Problem> {
         let summary = InterviewSummary::new(interview, now);
         let mut view = Self {
             max_attempts: interview.spec.max_attempts,
@@ -275,13 +278,15 @@ impl InterviewView {
         if view.summary.phase == PhaseName::Ready {
             return Ok(view);
         }
-        let mut drafts: BTreeMap<_, _> = drafts::list(db, interview.id)
-            .await?
+        let Work {
+            drafts,
+            submissions,
+            hints,
+        } = work;
+        let mut drafts: BTreeMap<_, _> = drafts
             .into_iter()
             .map(|draft| (draft.question.clone(), draft))
             .collect();
-        let submissions = submissions::list(db, interview.id, Kind::Submission).await?;
-        let hints = hints::list(db, interview.id).await?;
         for item in &interview.spec.items {
             let question = app.question(&item.question)?;
             let taken: Vec<HintView> = hints

@@ -10,7 +10,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use tracing::Instrument as _;
 
 use super::body::bounded;
@@ -40,11 +40,8 @@ const HEADERS: [(HeaderName, &str); 5] = [
 ];
 
 pub fn add(router: Router<App>, app: App) -> Router<App> {
-    // The last one added is the first that a request meets.
-    router
-        .layer(middleware::from_fn_with_state(app.clone(), rate::admit))
-        .layer(middleware::from_fn(measure))
-        .layer(middleware::from_fn_with_state(app, receive))
+    // One for all of it: each layer is there for every route, and a request clones what it passes.
+    router.layer(middleware::from_fn_with_state(app, receive))
 }
 
 async fn receive(
@@ -65,7 +62,7 @@ async fn receive(
     let limits = &app.settings.limits;
     let most = longest_body(template);
     let request = request.map(|body| bounded(body, most, limits.body));
-    let mut response = next.run(request).instrument(span).await;
+    let mut response = measure(&app, route, request, next).instrument(span).await;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers
@@ -92,12 +89,20 @@ fn given_id(request: &Request) -> Option<String> {
     fits.then(|| given.to_owned())
 }
 
-async fn measure(route: Option<MatchedPath>, request: Request, next: Next) -> Response {
+async fn measure(
+    app: &App,
+    route: Option<MatchedPath>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let begun = Instant::now();
     let method = request.method().as_str().to_owned();
     // The pattern, not the path: ids would make a series each.
     let route = route.map_or_else(|| "none".to_owned(), |route| route.as_str().to_owned());
-    let response = next.run(request).await;
+    let response = match rate::admit(app, &mut request) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    };
     let status = response.status();
     let seconds = begun.elapsed().as_secs_f64();
     let labels = [

@@ -16,8 +16,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
-use super::metrics::{self, Exposed};
-use super::{App, Limits, router};
+use super::metrics::Exposed;
+use super::{App, Limits, Node, node, router};
 
 /// After an accept that failed for want of descriptors or memory: some may be free again.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -41,15 +41,15 @@ pub async fn serve(
     answer(router(app), limits, listener, stop).await
 }
 
-/// The same with the metrics alone.
-pub async fn serve_metrics(
-    app: App,
+/// The same with what whoever runs the node asks for, and nothing else.
+pub async fn serve_node(
+    node: Node,
     exposed: Exposed,
+    limits: Limits,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let limits = app.settings.limits;
-    answer(metrics::alone(app, exposed), limits, listener, stop).await
+    answer(node::router(node, exposed), limits, listener, stop).await
 }
 
 async fn answer(
@@ -79,7 +79,7 @@ async fn answer(
         };
         match accepted {
             Ok((stream, peer)) => {
-                ::metrics::counter!("viva_http_connections_total").increment(1);
+                metrics::counter!("viva_http_connections_total").increment(1);
                 let router = router.clone();
                 let service = service_fn(move |mut request: Request<Incoming>| {
                     request.extensions_mut().insert(ConnectInfo(peer));

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::{App, Code, Problem, extract};
+use super::{App, Code, Node, Problem, extract};
 use crate::ambient::digest_of;
 use crate::store::queue;
 
@@ -39,15 +39,12 @@ pub fn router() -> Router<App> {
     Router::new().route(PATH, get(beside_the_api))
 }
 
-/// At an address of their own, and nothing else there.
-pub fn alone(app: App, exposed: Exposed) -> Router {
-    let read = move |State(app): State<App>, headers: HeaderMap, uri: Uri| async move {
-        read(&app, &exposed, &headers, uri).await
+/// At an address of their own.
+pub fn alone(exposed: Exposed) -> Router<Node> {
+    let read = move |State(node): State<Node>, headers: HeaderMap, uri: Uri| async move {
+        read(&node, &exposed, &headers, uri).await
     };
-    Router::new()
-        .route(PATH, get(read))
-        .fallback(extract::no_route)
-        .with_state(app)
+    Router::new().route(PATH, get(read))
 }
 
 async fn beside_the_api(
@@ -55,24 +52,24 @@ async fn beside_the_api(
     headers: HeaderMap,
     uri: Uri,
 ) -> Result<Response, Problem> {
-    read(&app, &app.settings.metrics, &headers, uri).await
+    read(&Node::from(&app), &app.settings.metrics, &headers, uri).await
 }
 
 async fn read(
-    app: &App,
+    node: &Node,
     exposed: &Exposed,
     headers: &HeaderMap,
     uri: Uri,
 ) -> Result<Response, Problem> {
     match exposed {
         Exposed::Nobody => Err(extract::no_route(uri).await),
-        Exposed::Anybody => render(app).await,
+        Exposed::Anybody => render(node).await,
         Exposed::Token(digest) => {
             let given = headers.get(AUTHORIZATION);
             let given = given.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
             // Digests are compared, so the time tells nothing of the token.
             if given.is_some_and(|given| digest_of(given.trim()) == *digest) {
-                return render(app).await;
+                return render(node).await;
             }
             let detail = "send the token that the operator set: Authorization: Bearer …";
             Err(Problem::new(Code::NotSignedIn, detail))
@@ -81,16 +78,16 @@ async fn read(
 }
 
 /// The text format of Prometheus.
-async fn render(app: &App) -> Result<Response, Problem> {
-    let depth = queue::depth(&mut app.store.read().await?).await?;
+async fn render(node: &Node) -> Result<Response, Problem> {
+    let depth = queue::depth(&mut node.store.read().await?).await?;
     let age = depth
         .oldest
-        .map_or(0, |oldest| app.clock.now().since(oldest).as_millis());
+        .map_or(0, |oldest| node.clock.now().since(oldest).as_millis());
     metrics::gauge!("viva_queue_jobs", "state" => "queued").set(depth.queued as f64);
     metrics::gauge!("viva_queue_jobs", "state" => "running").set(depth.running as f64);
     metrics::gauge!("viva_queue_oldest_seconds").set(age as f64 / 1000.0);
     let kind = "text/plain; version=0.0.4; charset=utf-8";
-    Ok(([(CONTENT_TYPE, kind)], app.metrics.render()).into_response())
+    Ok(([(CONTENT_TYPE, kind)], node.metrics.render()).into_response())
 }
 
 /// Tells readers of the metrics what they are.

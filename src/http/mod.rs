@@ -17,6 +17,7 @@ mod limits;
 mod links;
 mod listen;
 mod metrics;
+mod node;
 mod openapi;
 mod operations;
 mod problem;
@@ -65,8 +66,9 @@ use axum::routing::get;
 pub use app::{App, Settings};
 pub use limits::Limits;
 pub use links::{address as link_address, administrator_link, first_link};
-pub use listen::{serve, serve_metrics};
+pub use listen::{serve, serve_node};
 pub use metrics::{Exposed, describe as describe_metrics};
+pub use node::Node;
 pub use problem::{Code, Problem};
 pub use rate::{Net, RateLimits, Rates};
 pub use streams::Streams;
@@ -74,11 +76,15 @@ pub use streams::Streams;
 /// All routes: what is in the OpenAPI document is exactly what is served below `/api/v1`.
 pub fn router(app: App) -> Router {
     let (api, document) = operations::api(&app);
-    let api = api
+    let document = axum::Extension(openapi::Document::new(document));
+    // Of these two routes alone: a layer over all of them would cost each request a clone.
+    let described = Router::new()
         .route("/openapi.json", get(openapi::document))
         .route("/reference", get(reference::page))
-        .route("/reference.css", get(reference::style))
-        .layer(axum::Extension(openapi::Document::new(document)));
+        .layer(document);
+    let api = api
+        .merge(described)
+        .route("/reference.css", get(reference::style));
     let router = Router::new()
         .nest(openapi::PREFIX, api)
         .merge(health::router())

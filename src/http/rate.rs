@@ -7,11 +7,9 @@ use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Request};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
 
 use super::extract::Received;
 use super::{App, Code, Problem};
@@ -164,18 +162,15 @@ fn household(address: IpAddr) -> IpAddr {
 }
 
 /// Lets a request pass, or not, by the address that it came from.
-pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub fn admit(app: &App, request: &mut Request) -> Result<(), Problem> {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    if let Some(ConnectInfo(peer)) = peer {
-        let from = household(app.rates.client(peer.ip(), request.headers()));
-        request.extensions_mut().insert(Sender(from));
-        let rate = app.rates.most.address;
-        let now = app.clock.now();
-        if let Err(problem) = app.rates.take(Key::Address(from), rate, now) {
-            return problem.into_response();
-        }
-    }
-    next.run(request).await
+    let Some(ConnectInfo(peer)) = peer else {
+        return Ok(());
+    };
+    let from = household(app.rates.client(peer.ip(), request.headers()));
+    request.extensions_mut().insert(Sender(from));
+    let rate = app.rates.most.address;
+    app.rates.take(Key::Address(from), rate, app.clock.now())
 }
 
 impl FromRequestParts<App> for Entry {

@@ -4,6 +4,7 @@ use sqlx::AnyConnection;
 
 use super::group::Turn;
 use super::pool::Lent;
+use super::together::{self, Statement};
 use super::transaction::Transaction;
 use super::{Dialect, StoreError};
 
@@ -70,6 +71,18 @@ impl Write {
             .await?;
         }
         Ok(())
+    }
+
+    /// Makes all of it durable, with `statements` as the last of it.
+    pub(super) async fn commit_with<const N: usize>(
+        mut self,
+        statements: [Statement; N],
+    ) -> Result<(), StoreError> {
+        if let Inner::Sqlite(turn) = self.0 {
+            return turn.commit_with(statements).await;
+        }
+        together::fetch(&mut self, statements).await?;
+        self.commit().await
     }
 
     /// Makes all of it durable.

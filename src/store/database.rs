@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
-use sqlx::any::AnyPoolOptions;
+use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AnyConnection, AnyPool, Connection as _, Executor as _, SqlSafeStr as _};
 
@@ -13,8 +13,9 @@ use super::group::Group;
 use super::notices::Notices;
 use super::pool::Pool;
 use super::rows::Columns;
+use super::together::Statement;
 use super::transaction::Transaction;
-use super::{Read, StoreError, Write};
+use super::{Read, StoreError, Write, together};
 use crate::ambient::Clock;
 
 /// In order; one that has been released is never changed.
@@ -139,6 +140,20 @@ impl Store {
             Writers::Sqlite(group, _) => Inner::Sqlite(group.turn().await?),
             Writers::Postgres(pool) => Inner::Postgres(Transaction::begin(pool).await?),
         }))
+    }
+
+    /// The same, and what `statements` find as the first of it.
+    pub(super) async fn write_with<const N: usize>(
+        &self,
+        statements: [Statement; N],
+    ) -> Result<(Write, [Vec<AnyRow>; N]), StoreError> {
+        if let Writers::Sqlite(group, _) = &self.writers {
+            let (turn, found) = group.turn_with(statements).await?;
+            return Ok((Write::new(Inner::Sqlite(turn)), found));
+        }
+        let mut db = self.write().await?;
+        let found = together::fetch(&mut db, statements).await?;
+        Ok((db, found))
     }
 
     /// What other nodes tell from now on; `None` where the database passes nothing on.

@@ -1,7 +1,12 @@
 //! Drafts: the text as the candidate last saved it, one for each question of an interview.
 
+use sqlx::any::AnyRow;
+
+use super::events::EventKind;
+use super::interviews::{Interview, Scope};
 use super::rows::{Columns, big};
-use super::{Connection, StoreError, Write};
+use super::together::Statement;
+use super::{Connection, Store, StoreError, Write, events, interviews, together, webhooks};
 use crate::interview::{self, InterviewId, Time};
 use crate::question::QuestionId;
 
@@ -14,70 +19,62 @@ pub struct Draft {
     pub saved: Time,
 }
 
-/// What saving came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Saved {
+/// A version to save.
+#[derive(Debug, Clone)]
+pub struct New<'a> {
+    pub interview: InterviewId,
+    pub question: &'a QuestionId,
+    pub text: &'a str,
+    /// The one after the current.
     pub version: u64,
-    /// The text of the version before.
-    pub before: Option<String>,
+    pub at: Time,
+    /// What the time line says of it.
+    pub detail: serde_json::Value,
 }
 
-/// Saves it. With `expected`, only over that version (0: there is none yet), so that a
-/// second tab doesn't overwrite the first unseen; `None` then says that another one is there.
-pub async fn save(
-    db: &mut Write,
+/// Begins to write: the interview, if it is in `scope`, locked as by [`interviews::lock`], and its draft to `question`.
+pub async fn begin(
+    store: &Store,
     interview: InterviewId,
+    scope: Scope,
     question: &QuestionId,
-    text: &str,
-    expected: Option<u64>,
-    now: Time,
-) -> Result<Option<Saved>, StoreError> {
-    let row =
-        sqlx::query("SELECT version, text FROM drafts WHERE interview_id = $1 AND question = $2")
-            .bind(interview.to_string())
-            .bind(question.to_string())
-            .fetch_optional(db.sql())
-            .await?;
-    let (current, before) = match row {
-        Some(row) => {
-            let row = Columns(&row);
-            (row.number("version")?, Some(row.text("text")?))
-        }
-        None => (0, None),
-    };
-    if expected.is_some_and(|expected| expected != current) {
-        return Ok(None);
-    }
-    sqlx::query(
+) -> Result<(Write, Option<(Interview, Option<Draft>)>), StoreError> {
+    // In this order: whoever had the lock before may have saved.
+    let locked = interviews::locked(store.dialect(), interview, scope);
+    let current = Statement::new(
+        "SELECT question, text, version, saved_ms FROM drafts WHERE interview_id = $1 AND question = $2",
+    )
+    .bind(interview.to_string())
+    .bind(question.to_string());
+    let (db, [interview, current]) = store.write_with([locked, current]).await?;
+    let current = read_all(&current)?.pop();
+    let interview = interviews::read_one(&interview)?;
+    Ok((db, interview.map(|interview| (interview, current))))
+}
+
+/// Saves it over the one before, notes it in the time line, and commits. `db` is of [`begin`].
+pub async fn save(mut db: Write, new: New<'_>) -> Result<(), StoreError> {
+    let New {
+        interview,
+        question,
+        at,
+        detail,
+        ..
+    } = new;
+    let written = Statement::new(
         "INSERT INTO drafts (interview_id, question, text, version, saved_ms) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (interview_id, question) \
          DO UPDATE SET text = excluded.text, version = excluded.version, saved_ms = excluded.saved_ms",
     )
     .bind(interview.to_string())
     .bind(question.to_string())
-    .bind(text.to_owned())
-    .bind(big(current + 1))
-    .bind(now.as_millis())
-    .execute(db.sql())
-    .await?;
-    Ok(Some(Saved {
-        version: current + 1,
-        before,
-    }))
-}
-
-/// 0 if there is none.
-pub async fn version(
-    db: &mut impl Connection,
-    interview: InterviewId,
-    question: &QuestionId,
-) -> Result<u64, StoreError> {
-    let row = sqlx::query("SELECT version FROM drafts WHERE interview_id = $1 AND question = $2")
-        .bind(interview.to_string())
-        .bind(question.to_string())
-        .fetch_optional(db.sql())
-        .await?;
-    row.map_or(Ok(0), |row| Columns(&row).number("version"))
+    .bind(new.text)
+    .bind(big(new.version))
+    .bind(at.as_millis());
+    let kind = EventKind::DraftSaved;
+    let noted = events::noted(interview, at, kind, Some(question), &detail);
+    webhooks::announce(&mut db, interview, at, kind, Some(question), &detail).await?;
+    db.commit_with([written, noted]).await
 }
 
 /// All of an interview's, in order of their questions' ids.
@@ -85,12 +82,18 @@ pub async fn list(
     db: &mut impl Connection,
     interview: InterviewId,
 ) -> Result<Vec<Draft>, StoreError> {
-    let rows = sqlx::query(
+    let [rows] = together::fetch(db, [listed(interview)]).await?;
+    read_all(&rows)
+}
+
+pub(super) fn listed(interview: InterviewId) -> Statement {
+    Statement::new(
         "SELECT question, text, version, saved_ms FROM drafts WHERE interview_id = $1 ORDER BY question",
     )
     .bind(interview.to_string())
-    .fetch_all(db.sql())
-    .await?;
+}
+
+pub(super) fn read_all(rows: &[AnyRow]) -> Result<Vec<Draft>, StoreError> {
     rows.iter()
         .map(|row| {
             let row = Columns(row);

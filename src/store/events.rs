@@ -1,7 +1,8 @@
 //! The time line of an interview: what happened, in order.
 
 use super::rows::{Columns, words};
-use super::{Connection, StoreError, Write, webhooks};
+use super::together::Statement;
+use super::{Connection, StoreError, Write, together, webhooks};
 use crate::interview::{InterviewId, Time};
 use crate::question::QuestionId;
 
@@ -42,7 +43,20 @@ pub async fn add(
     question: Option<&QuestionId>,
     detail: serde_json::Value,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    let noted = noted(interview, at, kind, question, &detail);
+    together::fetch(db, [noted]).await?;
+    webhooks::announce(db, interview, at, kind, question, &detail).await
+}
+
+/// The event alone.
+pub(super) fn noted(
+    interview: InterviewId,
+    at: Time,
+    kind: EventKind,
+    question: Option<&QuestionId>,
+    detail: &serde_json::Value,
+) -> Statement {
+    Statement::new(
         "INSERT INTO events (interview_id, number, at_ms, kind, question, detail) VALUES ($1, \
          (SELECT CAST(COALESCE(MAX(number), 0) + 1 AS BIGINT) FROM events WHERE interview_id = $1), $2, $3, $4, $5)",
     )
@@ -51,9 +65,6 @@ pub async fn add(
     .bind(kind.as_str())
     .bind(question.map(ToString::to_string))
     .bind(detail.to_string())
-    .execute(db.sql())
-    .await?;
-    webhooks::announce(db, interview, at, kind, question, &detail).await
 }
 
 /// After the event with number `after` (0: from the beginning).

@@ -2,8 +2,8 @@
 //!
 //! A commit costs a sync of the disk, often 5 ms and more, whatever was written; a sync for each would bound the
 //! service to some 100 writes a second. So whoever commits while others wait for their turn leaves the database's
-//! transaction open for them, and waits: the last one commits for all. Each writer has a savepoint, so that one that
-//! gives up undoes its own writes alone. [`Turn::commit`] returns when the writes are on the disk, as ever.
+//! transaction open for them, and waits: the last one commits for all. Each writer but the first has a savepoint, so that
+//! one that gives up undoes its own writes alone. [`Turn::commit`] returns when the writes are on the disk, as ever.
 //!
 //! A writer sees what those before it in the group wrote. It can't be durable without them, so what it commits on
 //! that ground is sound; what it merely answers is sound if it commits first, even if it wrote nothing.
@@ -11,11 +11,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use sqlx::any::AnyRow;
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, Executor as _};
+use sqlx::{Any, AnyConnection, AnyPool};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use super::StoreError;
+use super::together::{self, Failed, Statement};
 
 /// Writers that share one sync at most: the first of them waits for the last.
 const MOST: usize = 64;
@@ -29,14 +31,16 @@ pub(super) struct Group {
     waiting: Arc<AtomicUsize>,
 }
 
+/// Somebody who waits for the commit.
+type Member = oneshot::Sender<Result<(), Arc<sqlx::Error>>>;
+
 #[derive(Debug, Default)]
 struct State {
     /// Present from the first use on. One that failed is thrown away with all that wasn't committed.
     connection: Option<PoolConnection<Any>>,
-    /// Whether there is an open transaction, left by the turn before.
-    open: bool,
-    /// Those whose writes are in it; told when it is committed.
-    members: Vec<oneshot::Sender<Result<(), Arc<sqlx::Error>>>>,
+    /// Those whose writes are in the open transaction; told when it is committed. Between two turns, there is one if and
+    /// only if it has members.
+    members: Vec<Member>,
 }
 
 /// The right to write. Dropped, what it wrote is undone.
@@ -59,9 +63,18 @@ impl Group {
 
     /// Waits for the turn, behind all who asked before.
     pub async fn turn(&self) -> Result<Turn, StoreError> {
+        let (turn, []) = self.turn_with([]).await?;
+        Ok(turn)
+    }
+
+    /// The same, and what `statements` find as the first of it, in one trip.
+    pub async fn turn_with<const N: usize>(
+        &self,
+        statements: [Statement; N],
+    ) -> Result<(Turn, [Vec<AnyRow>; N]), StoreError> {
         let group = self.clone();
         // A task of its own: a caller that goes away in the middle must not leave a half-begun transaction.
-        done(tokio::spawn(async move { group.begin().await }).await)?
+        done(tokio::spawn(async move { group.begin(statements).await }).await)?
     }
 
     /// Waits for whoever writes, and gives the connection back.
@@ -69,7 +82,10 @@ impl Group {
         self.state.lock().await.connection = None;
     }
 
-    async fn begin(self) -> Result<Turn, StoreError> {
+    async fn begin<const N: usize>(
+        self,
+        statements: [Statement; N],
+    ) -> Result<(Turn, [Vec<AnyRow>; N]), StoreError> {
         self.waiting.fetch_add(1, Ordering::SeqCst);
         let mut state = self.state.clone().lock_owned().await;
         self.waiting.fetch_sub(1, Ordering::SeqCst);
@@ -80,40 +96,82 @@ impl Group {
             }
         }
         // IMMEDIATE takes the lock at once, not at the first write, when it would be too late to wait for it.
-        let begin = match state.open {
-            true => "SAVEPOINT turn",
-            false => "BEGIN IMMEDIATE; SAVEPOINT turn",
+        let begin = match state.members.is_empty() {
+            true => "BEGIN IMMEDIATE",
+            false => "SAVEPOINT turn",
         };
-        if let Err(error) = state.execute(begin).await {
-            return Err(StoreError::Commit(state.fail(error).await));
+        match state.run(begin, statements, "").await {
+            Ok(found) => Ok((self.with(state), found)),
+            Err(failed) if failed.ended > 0 => {
+                // It has begun, so there is something to undo.
+                drop(self.with(state));
+                Err(failed.error.into())
+            }
+            Err(failed) => Err(StoreError::Commit(state.fail(failed.error).await)),
         }
-        state.open = true;
-        Ok(Turn {
-            state: Some(state),
-            group: self,
-        })
     }
 
-    /// Gives the turn to the next, or commits for all if there is none. `state` is after a savepoint's end.
-    async fn pass_on(&self, mut state: OwnedMutexGuard<State>) {
-        if state.members.len() < MOST && self.waiting.load(Ordering::SeqCst) > 0 {
-            return;
+    fn with(self, state: OwnedMutexGuard<State>) -> Turn {
+        Turn {
+            state: Some(state),
+            group: self,
         }
-        let end = match state.members.is_empty() {
-            true => "ROLLBACK",
-            false => "COMMIT",
+    }
+
+    /// Keeps what a turn wrote, with `statements` as the last of it; commits it, and what is there of others, unless
+    /// the next is to do that.
+    async fn keep<const N: usize>(
+        &self,
+        mut state: OwnedMutexGuard<State>,
+        statements: [Statement; N],
+        told: Member,
+    ) {
+        let goes_on = self.goes_on(state.members.len() + 1);
+        let end = match (state.members.is_empty(), goes_on) {
+            (true, true) => "",
+            (true, false) => "COMMIT",
+            (false, true) => "RELEASE turn",
+            (false, false) => "RELEASE turn; COMMIT",
         };
-        match state.execute(end).await {
-            Ok(()) => {
-                state.open = false;
-                for member in state.members.drain(..) {
-                    let _ = member.send(Ok(()));
+        match state.run("", statements, end).await {
+            Ok(_) => {
+                state.members.push(told);
+                if !goes_on {
+                    state.tell();
                 }
             }
-            Err(error) => {
-                state.fail(error).await;
+            Err(failed) if failed.ended < N => {
+                // Of this turn alone.
+                let _ = told.send(Err(Arc::new(failed.error)));
+                self.undo(state).await;
+            }
+            Err(failed) => {
+                state.members.push(told);
+                state.fail(failed.error).await;
             }
         }
+    }
+
+    /// Undoes what a turn wrote, and no more.
+    async fn undo(&self, mut state: OwnedMutexGuard<State>) {
+        let goes_on = self.goes_on(state.members.len());
+        let end = match (state.members.is_empty(), goes_on) {
+            (true, _) => "ROLLBACK",
+            (false, true) => "ROLLBACK TO turn; RELEASE turn",
+            (false, false) => "ROLLBACK TO turn; RELEASE turn; COMMIT",
+        };
+        match state.run("", [], end).await {
+            Ok([]) if goes_on => {}
+            Ok([]) => state.tell(),
+            Err(failed) => {
+                state.fail(failed.error).await;
+            }
+        }
+    }
+
+    /// Whether another turn of a transaction with so many members comes.
+    fn goes_on(&self, members: usize) -> bool {
+        members < MOST && self.waiting.load(Ordering::SeqCst) > 0
     }
 }
 
@@ -125,25 +183,22 @@ impl Turn {
     }
 
     /// Returns when it is on the disk.
-    pub async fn commit(mut self) -> Result<(), StoreError> {
-        let Some(mut state) = self.state.take() else {
+    pub async fn commit(self) -> Result<(), StoreError> {
+        self.commit_with([]).await
+    }
+
+    /// The same, with `statements` as the last of it, in one trip.
+    pub async fn commit_with<const N: usize>(
+        mut self,
+        statements: [Statement; N],
+    ) -> Result<(), StoreError> {
+        let Some(state) = self.state.take() else {
             return Err(gone());
         };
         let group = self.group.clone();
         let (told, committed) = oneshot::channel();
         // A caller that goes away now must not keep the others from their commit.
-        tokio::spawn(async move {
-            match state.execute("RELEASE turn").await {
-                Ok(()) => {
-                    state.members.push(told);
-                    group.pass_on(state).await;
-                }
-                Err(error) => {
-                    let error = state.fail(error).await;
-                    let _ = told.send(Err(error));
-                }
-            }
-        });
+        tokio::spawn(async move { group.keep(state, statements, told).await });
         match committed.await {
             Ok(result) => result.map_err(StoreError::Commit),
             Err(_) => Err(gone()),
@@ -153,34 +208,42 @@ impl Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        let Some(mut state) = self.state.take() else {
+        let Some(state) = self.state.take() else {
             return;
         };
         let group = self.group.clone();
         // Without a runtime the process is ending, and what isn't committed is undone by that.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move {
-                match state.execute("ROLLBACK TO turn; RELEASE turn").await {
-                    Ok(()) => group.pass_on(state).await,
-                    Err(error) => {
-                        state.fail(error).await;
-                    }
-                }
-            });
+            runtime.spawn(async move { group.undo(state).await });
         }
     }
 }
 
 impl State {
-    async fn execute(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
-        let connection = self.connection.as_mut().ok_or(sqlx::Error::PoolClosed)?;
-        (**connection).execute(sqlx::raw_sql(sql)).await?;
-        Ok(())
+    async fn run<const N: usize>(
+        &mut self,
+        begin: &str,
+        statements: [Statement; N],
+        end: &str,
+    ) -> Result<[Vec<AnyRow>; N], Failed> {
+        match &mut self.connection {
+            Some(connection) => together::run(connection, begin, statements, end).await,
+            None => Err(Failed {
+                ended: 0,
+                error: sqlx::Error::PoolClosed,
+            }),
+        }
+    }
+
+    /// Tells the members that all of it is committed.
+    fn tell(&mut self) {
+        for member in self.members.drain(..) {
+            let _ = member.send(Ok(()));
+        }
     }
 
     /// Undoes all that isn't committed, and tells whom it concerns.
     async fn fail(&mut self, error: sqlx::Error) -> Arc<sqlx::Error> {
-        self.open = false;
         if let Some(connection) = self.connection.take() {
             // What state it is in is anybody's guess.
             let _ = connection.close().await;

@@ -1,7 +1,10 @@
 //! Hints that were taken, with the price they had then.
 
+use sqlx::any::AnyRow;
+
 use super::rows::Columns;
-use super::{Connection, StoreError, Write};
+use super::together::Statement;
+use super::{Connection, StoreError, Write, together};
 use crate::interview::{InterviewId, Time};
 use crate::question::QuestionId;
 
@@ -39,12 +42,18 @@ pub async fn list(
     db: &mut impl Connection,
     interview: InterviewId,
 ) -> Result<Vec<Taken>, StoreError> {
-    let rows = sqlx::query(
+    let [rows] = together::fetch(db, [listed(interview)]).await?;
+    read_all(&rows)
+}
+
+pub(super) fn listed(interview: InterviewId) -> Statement {
+    Statement::new(
         "SELECT question, number, percent, taken_ms FROM hints WHERE interview_id = $1 ORDER BY question, number",
     )
     .bind(interview.to_string())
-    .fetch_all(db.sql())
-    .await?;
+}
+
+pub(super) fn read_all(rows: &[AnyRow]) -> Result<Vec<Taken>, StoreError> {
     rows.iter()
         .map(|row| {
             let row = Columns(row);

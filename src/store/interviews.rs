@@ -1,7 +1,10 @@
 //! Interviews and their clocks.
 
+use sqlx::any::AnyRow;
+
 use super::rows::{Columns, big, to_json};
-use super::{Connection, Dialect, StoreError, Write};
+use super::together::Statement;
+use super::{Connection, Dialect, StoreError, Write, together};
 use crate::interview::{
     Ending, InterviewId, InviteId, PersonId, RoundId, RoundSpec, Sitting, Time,
 };
@@ -80,7 +83,12 @@ pub async fn get(
     id: InterviewId,
     scope: Scope,
 ) -> Result<Option<Interview>, StoreError> {
-    find(db, one!(""), id, scope).await
+    let [found] = together::fetch(db, [wanted(id, scope)]).await?;
+    read_one(&found)
+}
+
+pub(super) fn wanted(id: InterviewId, scope: Scope) -> Statement {
+    of(one!(""), id, scope)
 }
 
 /// The same for one who is about to write to it: other writers of this interview wait until the transaction ends,
@@ -90,29 +98,31 @@ pub async fn lock(
     id: InterviewId,
     scope: Scope,
 ) -> Result<Option<Interview>, StoreError> {
-    let sql = match db.dialect() {
+    let wanted = locked(db.dialect(), id, scope);
+    let [found] = together::fetch(db, [wanted]).await?;
+    read_one(&found)
+}
+
+pub(super) fn locked(dialect: Dialect, id: InterviewId, scope: Scope) -> Statement {
+    let sql = match dialect {
         // One writer at a time anyway.
         Dialect::Sqlite => one!(""),
         // Not plain FOR UPDATE, for which whoever stores something of the interview's would wait, too.
         Dialect::Postgres => one!(" FOR NO KEY UPDATE OF i"),
     };
-    find(db, sql, id, scope).await
+    of(sql, id, scope)
 }
 
-async fn find(
-    db: &mut impl Connection,
-    sql: &'static str,
-    id: InterviewId,
-    scope: Scope,
-) -> Result<Option<Interview>, StoreError> {
+fn of(sql: &'static str, id: InterviewId, scope: Scope) -> Statement {
     let (sitter, owner) = scope.parts();
-    let row = sqlx::query(sql)
+    Statement::new(sql)
         .bind(id.to_string())
         .bind(sitter)
         .bind(owner)
-        .fetch_optional(db.sql())
-        .await?;
-    row.map(|row| read(&Columns(&row))).transpose()
+}
+
+pub(super) fn read_one(rows: &[AnyRow]) -> Result<Option<Interview>, StoreError> {
+    rows.first().map(|row| read(&Columns(row))).transpose()
 }
 
 /// The interview that came of an invite.

@@ -31,10 +31,12 @@ pub mod reviews;
 pub mod rounds;
 mod rows;
 pub mod submissions;
+mod together;
 pub mod tokens;
 mod transaction;
 pub mod versions;
 pub mod webhooks;
+pub mod work;
 
 pub use clock::DatabaseClock;
 pub use connection::{Connection, Read, Write};

@@ -3,10 +3,13 @@
 //! A worker that dies leaves its lease behind; when that is over, somebody else claims the job. One that was only
 //! slow then finds that its result is not taken.
 
+use sqlx::any::AnyRow;
+
 use super::notices::{self, Notice};
-use super::rows::{Columns, big, to_json, words};
-use super::submissions::{Kind, Outcome, State};
-use super::{Connection, Dialect, StoreError, Write};
+use super::rows::{Columns, big, number, one, to_json, words};
+use super::submissions::{Kind, Outcome, State, Submission};
+use super::together::Statement;
+use super::{Connection, Dialect, StoreError, Write, submissions, together};
 use crate::interview::{InterviewId, PersonId, Span, SubmissionId, Time};
 use crate::question::QuestionId;
 
@@ -48,13 +51,8 @@ pub struct Depth {
 /// The turn of a person's next job in a lane: the one after their last that is not done, and never before the turn that
 /// is being served, so that whoever comes later begins beside the others. Ten jobs of one person thus have ten turns,
 /// and another's first job comes right after the first of them that has not begun.
-pub(super) async fn next_turn(
-    db: &mut Write,
-    person: PersonId,
-    lane: Lane,
-    rank: i64,
-) -> Result<u64, StoreError> {
-    let row = sqlx::query(
+pub(super) fn next_turn(person: PersonId, lane: Lane, rank: i64) -> Statement {
+    Statement::new(
         "SELECT CAST(COALESCE(MIN(turn), 0) AS BIGINT) AS served, \
                 CAST(COALESCE(MAX(CASE WHEN person_id = $1 THEN turn + 1 END), 0) AS BIGINT) AS own \
          FROM submissions WHERE lane = $2 AND rank = $3 AND state <> 'done'",
@@ -62,9 +60,10 @@ pub(super) async fn next_turn(
     .bind(person.to_string())
     .bind(lane.as_str())
     .bind(rank)
-    .fetch_one(db.sql())
-    .await?;
-    let row = Columns(&row);
+}
+
+pub(super) fn read_turn(rows: &[AnyRow]) -> Result<u64, StoreError> {
+    let row = Columns(one(rows)?);
     let (served, own): (u64, u64) = (row.number("served")?, row.number("own")?);
     Ok(served.max(own))
 }
@@ -215,41 +214,80 @@ pub async fn give_back(db: &mut Write, id: SubmissionId, holder: &str) -> Result
 
 /// How many queued jobs go before this one.
 pub async fn position(db: &mut impl Connection, id: SubmissionId) -> Result<u64, StoreError> {
-    let row = sqlx::query(
+    let [found] = together::fetch(db, [before(id)]).await?;
+    number(&found)
+}
+
+/// The same with the submission itself.
+pub async fn with_position(
+    db: &mut impl Connection,
+    id: SubmissionId,
+) -> Result<Option<(Submission, u64)>, StoreError> {
+    let [found, position] = together::fetch(db, [submissions::wanted(id), before(id)]).await?;
+    match submissions::read_all(&found)?.pop() {
+        Some(submission) => Ok(Some((submission, number(&position)?))),
+        None => Ok(None),
+    }
+}
+
+fn before(id: SubmissionId) -> Statement {
+    Statement::new(
         "SELECT CAST(COUNT(*) AS BIGINT) AS number FROM submissions q, submissions mine \
          WHERE mine.id = $1 AND q.state <> 'done' AND q.state = 'queued' AND (q.lane < mine.lane OR (q.lane = mine.lane \
            AND (q.rank < mine.rank OR (q.rank = mine.rank \
              AND (q.turn < mine.turn OR (q.turn = mine.turn AND q.id < mine.id))))))",
     )
     .bind(id.to_string())
-    .fetch_one(db.sql())
-    .await?;
-    Columns(&row).number("number")
 }
 
-/// How many of a person's jobs wait or run.
-pub async fn unfinished(db: &mut impl Connection, person: PersonId) -> Result<u64, StoreError> {
-    let row = sqlx::query(
+/// What decides whether one more job is taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Attempts at the question that are used up.
+    pub used: u32,
+    /// Jobs of the person that wait or run.
+    pub own: u64,
+    /// Jobs in the live lane that wait.
+    pub live: u64,
+}
+
+pub async fn room(
+    db: &mut impl Connection,
+    interview: InterviewId,
+    question: &QuestionId,
+    person: PersonId,
+) -> Result<Room, StoreError> {
+    let own = Statement::new(
         "SELECT CAST(COUNT(*) AS BIGINT) AS number FROM submissions \
          WHERE person_id = $1 AND lane = 'live' AND state IN ('queued', 'running')",
     )
-    .bind(person.to_string())
-    .fetch_one(db.sql())
-    .await?;
-    Columns(&row).number("number")
+    .bind(person.to_string());
+    let used = submissions::used(interview, question);
+    let [used, own, all] = together::fetch(db, [used, own, deep()]).await?;
+    Ok(Room {
+        used: number(&used)?,
+        own: number(&own)?,
+        live: read_depth(&all)?.live,
+    })
 }
 
 pub async fn depth(db: &mut impl Connection) -> Result<Depth, StoreError> {
-    let row = sqlx::query(
+    let [found] = together::fetch(db, [deep()]).await?;
+    read_depth(&found)
+}
+
+fn deep() -> Statement {
+    Statement::new(
         "SELECT CAST(COALESCE(SUM(CASE WHEN state = 'queued' THEN 1 ELSE 0 END), 0) AS BIGINT) AS queued, \
                 CAST(COALESCE(SUM(CASE WHEN state = 'queued' AND lane = 'live' THEN 1 ELSE 0 END), 0) AS BIGINT) AS live, \
                 CAST(COALESCE(SUM(CASE WHEN state = 'running' THEN 1 ELSE 0 END), 0) AS BIGINT) AS running, \
                 CAST(MIN(CASE WHEN state = 'queued' THEN received_ms END) AS BIGINT) AS oldest \
          FROM submissions WHERE state <> 'done'",
     )
-    .fetch_one(db.sql())
-    .await?;
-    let row = Columns(&row);
+}
+
+fn read_depth(rows: &[AnyRow]) -> Result<Depth, StoreError> {
+    let row = Columns(one(rows)?);
     Ok(Depth {
         queued: row.number("queued")?,
         live: row.number("live")?,

@@ -89,6 +89,16 @@ impl Columns<'_> {
     }
 }
 
+/// The row of a statement that has one.
+pub(super) fn one(rows: &[AnyRow]) -> Result<&AnyRow, StoreError> {
+    Ok(rows.first().ok_or(sqlx::Error::RowNotFound)?)
+}
+
+/// What a statement counted, as `number`.
+pub(super) fn number<T: TryFrom<i64>>(rows: &[AnyRow]) -> Result<T, StoreError> {
+    Columns(one(rows)?).number("number")
+}
+
 /// JSON for a column.
 pub(super) fn to_json(column: &'static str, value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| content(column, &error))

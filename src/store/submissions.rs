@@ -1,9 +1,12 @@
 //! Submissions and runs as what they are to people; as jobs they are in [`super::queue`].
 
+use sqlx::any::AnyRow;
+
 use super::notices::{self, Notice};
 use super::queue::{self, Lane};
-use super::rows::{Columns, big, words};
-use super::{Connection, StoreError, Write};
+use super::rows::{Columns, big, number, words};
+use super::together::Statement;
+use super::{Connection, StoreError, Write, together};
 use crate::grading::{Points, Ran, Report, Verdict};
 use crate::interview::{Handed, InterviewId, PersonId, SubmissionId, Time, integrity};
 use crate::question::QuestionId;
@@ -130,7 +133,6 @@ impl Handed for Submission {
 
 /// Stores it as a job to do, and returns its number.
 pub async fn add(db: &mut Write, new: &New<'_>) -> Result<u32, StoreError> {
-    let number = count(db, new.interview, new.question, new.kind).await? + 1;
     // Runs are short and somebody waits for them, so they go in front.
     let rank: i64 = match new.kind {
         Kind::Run => 0,
@@ -144,7 +146,11 @@ pub async fn add(db: &mut Write, new: &New<'_>) -> Result<u32, StoreError> {
         Kind::Submission => integrity::print(new.text),
         Kind::Run | Kind::Regrade => None,
     };
-    let turn = queue::next_turn(db, new.person, lane, rank).await?;
+    let before = count(new.interview, new.question, new.kind);
+    let turn = queue::next_turn(new.person, lane, rank);
+    let [before, turn] = together::fetch(db, [before, turn]).await?;
+    let number = number::<u32>(&before)? + 1;
+    let turn = queue::read_turn(&turn)?;
     sqlx::query(
         "INSERT INTO submissions (id, interview_id, person_id, question, kind, origin, number, text, scratch, seed, \
          received_ms, state, lane, rank, turn, attempts, print) \
@@ -172,39 +178,24 @@ pub async fn add(db: &mut Write, new: &New<'_>) -> Result<u32, StoreError> {
 }
 
 /// How many of a kind there are for one question.
-pub async fn count(
-    db: &mut impl Connection,
-    interview: InterviewId,
-    question: &QuestionId,
-    kind: Kind,
-) -> Result<u32, StoreError> {
-    let row = sqlx::query(
+fn count(interview: InterviewId, question: &QuestionId, kind: Kind) -> Statement {
+    Statement::new(
         "SELECT CAST(COUNT(*) AS BIGINT) AS number FROM submissions \
          WHERE interview_id = $1 AND question = $2 AND kind = $3",
     )
     .bind(interview.to_string())
     .bind(question.to_string())
     .bind(kind.as_str())
-    .fetch_one(db.sql())
-    .await?;
-    Columns(&row).number("number")
 }
 
 /// How many attempts at a question are used up: what our own fault ended is not among them.
-pub async fn used(
-    db: &mut impl Connection,
-    interview: InterviewId,
-    question: &QuestionId,
-) -> Result<u32, StoreError> {
-    let row = sqlx::query(
+pub(super) fn used(interview: InterviewId, question: &QuestionId) -> Statement {
+    Statement::new(
         "SELECT CAST(COUNT(*) AS BIGINT) AS number FROM submissions \
          WHERE interview_id = $1 AND question = $2 AND kind = 'submission' AND COALESCE(verdict, '') <> 'internal'",
     )
     .bind(interview.to_string())
     .bind(question.to_string())
-    .fetch_one(db.sql())
-    .await?;
-    Columns(&row).number("number")
 }
 
 /// A submission or a run, without regard to who asks: look at its interview for that.
@@ -212,15 +203,17 @@ pub async fn get(
     db: &mut impl Connection,
     id: SubmissionId,
 ) -> Result<Option<Submission>, StoreError> {
-    let row = sqlx::query(
+    let [found] = together::fetch(db, [wanted(id)]).await?;
+    Ok(read_all(&found)?.pop())
+}
+
+pub(super) fn wanted(id: SubmissionId) -> Statement {
+    Statement::new(
         "SELECT id, interview_id, question, kind, origin, number, text, scratch, received_ms, state, done_ms, outcome, score, \
                 max_score, question_digest \
          FROM submissions WHERE id = $1 AND kind <> 'regrade'",
     )
     .bind(id.to_string())
-    .fetch_optional(db.sql())
-    .await?;
-    row.map(|row| read(&Columns(&row))).transpose()
 }
 
 /// Those of `ids` that are done.
@@ -255,15 +248,21 @@ pub async fn list(
     interview: InterviewId,
     kind: Kind,
 ) -> Result<Vec<Submission>, StoreError> {
-    let rows = sqlx::query(
+    let [rows] = together::fetch(db, [listed(interview, kind)]).await?;
+    read_all(&rows)
+}
+
+pub(super) fn listed(interview: InterviewId, kind: Kind) -> Statement {
+    Statement::new(
         "SELECT id, interview_id, question, kind, origin, number, text, scratch, received_ms, state, done_ms, outcome, score, \
                 max_score, question_digest \
          FROM submissions WHERE interview_id = $1 AND kind = $2 ORDER BY received_ms, number, id",
     )
     .bind(interview.to_string())
     .bind(kind.as_str())
-    .fetch_all(db.sql())
-    .await?;
+}
+
+pub(super) fn read_all(rows: &[AnyRow]) -> Result<Vec<Submission>, StoreError> {
     rows.iter().map(|row| read(&Columns(row))).collect()
 }
 

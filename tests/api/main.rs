@@ -29,9 +29,10 @@ mod rights;
 mod rounds;
 mod service;
 mod staff;
+mod webhooks;
+mod worker;
 
 #[test]
 fn on_postgres() {
     support::again("on_postgres");
 }
-mod webhooks;

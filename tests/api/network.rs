@@ -176,7 +176,7 @@ async fn an_answer_that_never_ends_does_not_keep_it_from_stopping() {
 }
 
 #[tokio::test]
-async fn at_an_address_of_their_own_there_are_the_metrics_alone() {
+async fn at_an_address_of_its_own_a_node_tells_whoever_runs_it() {
     let service = Service::start().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -185,31 +185,37 @@ async fn at_an_address_of_their_own_there_are_the_metrics_alone() {
     let until = async {
         let _ = stopped.await;
     };
-    let served = tokio::spawn(http::serve_metrics(
-        service.app.clone(),
+    let served = tokio::spawn(http::serve_node(
+        http::Node::from(&service.app),
         exposed,
+        limits(),
         listener,
         until,
     ));
-    for (path, token, wanted) in [
-        ("/metrics", "", 401),
-        (
-            "/metrics",
-            "authorization: Bearer 0123456789abcdef\r\n",
-            200,
-        ),
-        ("/api/v1/questions", "", 404),
-        ("/healthz", "", 404),
-    ] {
+    let ask = async |request: &str, token: &str| {
         let mut stream = TcpStream::connect(address).await.expect("it listens");
-        let head = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{token}\r\n");
+        let head = format!("{request} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{token}\r\n");
         stream.write_all(head.as_bytes()).await.unwrap();
-        let got = rest(&mut stream).await;
-        assert!(
-            got.starts_with(&format!("HTTP/1.1 {wanted} ")),
-            "{path}: {got}"
-        );
+        rest(&mut stream).await
+    };
+    let token = "authorization: Bearer 0123456789abcdef\r\n";
+    for (request, token, wanted) in [
+        ("GET /metrics", "", 401),
+        ("GET /metrics", token, 200),
+        ("GET /healthz", "", 200),
+        ("GET /readyz", "", 200),
+        ("POST /readyz", "", 405),
+        ("GET /api/v1/questions", "", 404),
+    ] {
+        let got = ask(request, token).await;
+        let wanted = format!("HTTP/1.1 {wanted} ");
+        assert!(got.starts_with(&wanted), "{request}: {got}");
     }
+    service.app.pulse.stop();
+    let got = ask("GET /readyz", "").await;
+    assert!(got.starts_with("HTTP/1.1 503 "), "{got}");
+    let got = ask("GET /healthz", "").await;
+    assert!(got.starts_with("HTTP/1.1 200 "), "{got}");
     stop.send(()).unwrap();
     served.await.unwrap().unwrap();
 }

@@ -35,6 +35,9 @@ async fn every_query_goes_by_an_index() {
     let mut db = world.store.read().await.unwrap();
     let heard = statements.lock().unwrap().clone();
     let (mut looked_at, mut slow) = (0, Vec::new());
+    // What goes in one trip is heard as one, and so is a migration, which goes once.
+    let asked = heard.iter().filter(|text| !text.contains(" TABLE "));
+    let heard = asked.flat_map(|text| text.split(';'));
     for sql in heard {
         let first = sql.split_whitespace().next().unwrap_or_default();
         // Not the tests' own, which come after this one or set tables up.
@@ -65,11 +68,19 @@ async fn everything(world: &World) {
     world.token(TokenKind::Session).await;
     let round = RoundId::from(viva::ambient::new_id(now));
 
-    let mut db = store.write().await.unwrap();
     let question = question();
-    drafts::save(&mut db, id, &question, "x", None, now)
-        .await
-        .unwrap();
+    let (db, _) = drafts::begin(store, id, sitter, &question).await.unwrap();
+    let new = drafts::New {
+        interview: id,
+        question: &question,
+        text: "x",
+        version: 1,
+        at: now,
+        detail: serde_json::json!({}),
+    };
+    drafts::save(db, new).await.unwrap();
+
+    let mut db = store.write().await.unwrap();
     drafts::list(&mut db, id).await.unwrap();
     let kind = events::EventKind::DraftSaved;
     events::add(&mut db, id, now, kind, None, serde_json::json!({}))

@@ -1,12 +1,13 @@
 //! Writers that share a commit: each is whole, none takes another with it.
 
 use viva::ambient::{Clock as _, new_id};
-use viva::interview::{PersonId, Role};
+use viva::interview::{InterviewId, PersonId, Role};
+use viva::store::interviews::Scope;
 use viva::store::people::Person;
 use viva::store::submissions::Kind;
-use viva::store::{Dialect, Store, StoreError, people, submissions};
+use viva::store::{Dialect, Store, StoreError, drafts, events, people, submissions, work};
 
-use super::world::World;
+use super::world::{World, question};
 
 fn somebody(world: &World) -> Person {
     let now = world.clock.now();
@@ -87,6 +88,58 @@ async fn callers_that_go_away_keep_nobody_waiting() {
     people::add(&mut db, &person).await.unwrap();
     db.commit().await.unwrap();
     assert!(is_there(&world.store, &person).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn drafts_are_saved_whole_or_not_at_all() {
+    let world = World::new().await;
+    let interview = world.sitter().await;
+    let (id, scope, now) = (
+        interview.id,
+        Scope::Sitter(interview.person),
+        world.clock.now(),
+    );
+    let mut saving = tokio::task::JoinSet::new();
+    for number in 0..90 {
+        let store = world.store.clone();
+        saving.spawn(async move {
+            let question = question();
+            let (db, found) = drafts::begin(&store, id, scope, &question).await.unwrap();
+            let (_, before) = found.expect("it is there");
+            if number % 3 == 0 {
+                // It gives up.
+                return false;
+            }
+            // What belongs to no interview is refused, in the trip that would have committed it.
+            let nowhere = InterviewId::from(new_id(now));
+            let new = drafts::New {
+                interview: if number % 3 == 1 { nowhere } else { id },
+                question: &question,
+                text: "x",
+                version: before.map_or(0, |before| before.version) + 1,
+                at: now,
+                detail: serde_json::json!({}),
+            };
+            let saved = drafts::save(db, new).await;
+            assert_eq!(saved.is_ok(), number % 3 == 2, "{saved:?}");
+            saved.is_ok()
+        });
+    }
+    let mut kept = 0;
+    while let Some(saved) = saving.join_next().await {
+        kept += usize::from(saved.unwrap());
+    }
+    assert_eq!(kept, 30);
+    let mut db = world.store.read().await.unwrap();
+    let found = work::with_interview(&mut db, id, scope).await.unwrap();
+    let (_, work) = found.expect("it is there");
+    let versions: Vec<u64> = work.drafts.iter().map(|draft| draft.version).collect();
+    assert_eq!(versions, [30], "each over the one before");
+    let noted = events::list(&mut db, id, 0, 100).await.unwrap();
+    assert_eq!(noted.len(), 30, "and in the time line");
+    let stranger = Scope::Sitter(world.person(Role::Practice).await);
+    let found = work::with_interview(&mut db, id, stranger).await.unwrap();
+    assert_eq!(found, None);
 }
 
 #[tokio::test]
