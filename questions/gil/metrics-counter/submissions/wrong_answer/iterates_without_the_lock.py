@@ -48,7 +48,9 @@ class Metrics:
 
     def snapshot(self) -> dict[str, int]:
         gauges = dict(self._gauges)
-        values = {key: value for key, value in self._values.items()}
+        values = {}
+        for key in self._values:
+            values[key] = self._values[key]
         return values | {name: read() for name, read in gauges.items()}
 
     def drain(self) -> dict[str, int]:
