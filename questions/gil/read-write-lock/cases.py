@@ -104,7 +104,7 @@ def test_writers_are_alone():
     assert scene.seconds() == moment(3)
 
 
-@pytest.mark.schedules(80)
+@pytest.mark.schedules(100)
 @pytest.mark.points(3)
 def test_no_reader_beside_a_writer():
     """no reader is inside beside a writer, and all get their turn"""
@@ -119,7 +119,7 @@ def test_no_reader_beside_a_writer():
         pass
 
 
-@pytest.mark.schedules(40)
+@pytest.mark.schedules(80)
 @pytest.mark.points(2)
 def test_waiting_writer_goes_before_new_readers():
     """a reader that comes while a writer waits gets in after that writer"""
@@ -145,7 +145,7 @@ def test_all_readers_follow_the_writer():
     assert [scene.entered[name] for name in ("a", "b", "c")] == [moment(2)] * 3
 
 
-@pytest.mark.schedules(40)
+@pytest.mark.schedules(80)
 def test_all_writers_go_before_readers():
     """when a writer leaves, a waiting writer goes before waiting readers"""
     scene = Scene()
@@ -206,7 +206,7 @@ def test_writer_gives_up():
     """a writer gives up after its time, also when others come and go, and later readers get in"""
     scene = Scene()
     scene.reader("a", stays=9)
-    scene.reader("b", stays=2)
+    scene.reader("b", at=0.5, stays=1.5)
     scene.writer("x", at=1, timeout=3)
     scene.reader("c", at=5, stays=1)
     scene.writer("y", at=8, timeout=3)

@@ -1,5 +1,5 @@
 # fails: test_no_reader_beside_a_writer
-# The readers are counted outside the condition: a writer comes in between the look and the count, or a count is lost.
+# A reader looks under one hold of the condition and is counted under another: a writer comes in between.
 
 import threading
 from collections.abc import Iterator
@@ -20,8 +20,8 @@ class ReadWriteLock:
         with self._news:
             if not self._news.wait_for(lambda: not self._writing and not self._waiting_writers, timeout):
                 raise TimeoutError("a writer did not leave in time")
-            pass
-        self._readers += 1
+        with self._news:
+            self._readers += 1
         try:
             yield
         finally:
