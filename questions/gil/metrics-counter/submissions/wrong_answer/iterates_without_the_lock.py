@@ -50,8 +50,11 @@ class Metrics:
         gauges = dict(self._gauges)
         values = {}
         for key in self._values:
-            values[key] = self._values[key]
+            values[key] = self._value(key)
         return values | {name: read() for name, read in gauges.items()}
+
+    def _value(self, key: str) -> int:
+        return self._values[key]
 
     def drain(self) -> dict[str, int]:
         with self._lock:
