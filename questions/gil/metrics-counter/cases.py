@@ -158,13 +158,12 @@ def test_drain_loses_nothing():
 
     def work() -> None:
         jobs.inc()
-        jobs.inc(10)
-        jobs.inc(100)
+        metrics.add_together((jobs, 10), (jobs, 20), (jobs, 30), (jobs, 40))
 
     all_succeed(work, lambda: drained.append(metrics.drain()), lambda: drained.append(metrics.drain()))
     drained.append(metrics.drain())
     assert [list(part) for part in drained] == [["jobs"]] * 3
-    assert sum(part["jobs"] for part in drained) == 111
+    assert sum(part["jobs"] for part in drained) == 101
 
 
 @pytest.mark.schedules(30)
@@ -178,7 +177,7 @@ def test_gauge_name_is_given_once():
     assert metrics.snapshot() == {"queue": won[0] + 1}
 
 
-@pytest.mark.schedules(50)
+@pytest.mark.schedules(60)
 def test_name_for_a_counter_or_a_gauge():
     """of two threads that ask for a counter and a gauge of the same name exactly one gets it"""
     metrics = Metrics()
@@ -199,7 +198,7 @@ def test_name_for_a_counter_or_a_gauge():
     assert metrics.snapshot() == {name: 0 if f"gauge {name}" in refused else 7 for name in ("q1", "q2", "q3")}
 
 
-@pytest.mark.schedules(60)
+@pytest.mark.schedules(40)
 @pytest.mark.points(2)
 def test_snapshot_is_one_instant():
     """a snapshot shows all counters as of one instant"""
@@ -214,15 +213,10 @@ def test_snapshot_is_one_instant():
         begun.inc()
         done.inc()
 
-    def look_twice() -> None:
-        seen.append(metrics.snapshot())
-        seen.append(metrics.snapshot())
-
-    all_succeed(look_twice, work)
-    assert len(seen) == 2
-    for shown in seen:
-        counts = shown[ROW[0]], shown[ROW[-1]]
-        assert counts in ((0, 0), (1, 0), (1, 1), (2, 1), (2, 2)), "these counts never were true together"
+    all_succeed(lambda: seen.append(metrics.snapshot()), work)
+    assert len(seen) == 1
+    counts = seen[0][ROW[0]], seen[0][ROW[-1]]
+    assert counts in ((0, 0), (1, 0), (1, 1), (2, 1), (2, 2)), "these counts never were true together"
 
 
 @pytest.mark.schedules(60)
@@ -231,18 +225,20 @@ def test_add_together_is_one_step():
     """neither a snapshot nor a drain sees a part of what was added together"""
     metrics = Metrics()
     row = make_row(metrics)
+    amounts = [(counter, amount) for counter in reversed(row) for amount in (2, 1, 1, 1)]
     seen: list[dict[str, int]] = []
     drained: list[dict[str, int]] = []
-    amounts = [(counter, amount) for counter in reversed(row) for amount in (2, 3)]
-    all_succeed(
-        lambda: seen.append(metrics.snapshot()),
-        lambda: metrics.add_together(*amounts),
-        lambda: drained.append(metrics.drain()),
-    )
+
+    def look() -> None:
+        seen.append(metrics.snapshot())
+        drained.append(metrics.drain())
+
+    all_succeed(look, lambda: metrics.add_together(*amounts), look)
     drained.append(metrics.drain())
+    assert len(seen) == 2
     for shown in seen + drained:
         assert sorted(shown.values()) in ([0] * len(ROW), [5] * len(ROW)), "only a part of what was added together is there"
-    assert [part[ROW[0]] for part in drained] in ([5, 0], [0, 5])
+    assert sorted(part[ROW[0]] for part in drained) == [0, 0, 5]
 
 
 @pytest.mark.schedules(40)
