@@ -83,7 +83,7 @@ def test_block_and_free_again():
 
 
 @pytest.mark.sample
-@pytest.mark.schedules(40)
+@pytest.mark.schedules(20)
 def test_readers_are_inside_together():
     """readers are inside at the same time"""
     scene = Scene()
@@ -93,7 +93,7 @@ def test_readers_are_inside_together():
     assert scene.seconds() == moment(1)
 
 
-@pytest.mark.schedules(60)
+@pytest.mark.schedules(40)
 @pytest.mark.points(2)
 def test_writers_are_alone():
     """writers are inside one after the other, and all get their turn"""
@@ -104,7 +104,7 @@ def test_writers_are_alone():
     assert scene.seconds() == moment(3)
 
 
-@pytest.mark.schedules(100)
+@pytest.mark.schedules(60)
 @pytest.mark.points(3)
 def test_no_reader_beside_a_writer():
     """no reader is inside beside a writer, and all get their turn"""
@@ -119,7 +119,7 @@ def test_no_reader_beside_a_writer():
         pass
 
 
-@pytest.mark.schedules(80)
+@pytest.mark.schedules(30)
 @pytest.mark.points(2)
 def test_waiting_writer_goes_before_new_readers():
     """a reader that comes while a writer waits gets in after that writer"""
@@ -133,7 +133,7 @@ def test_waiting_writer_goes_before_new_readers():
     assert scene.entered["b"] == moment(4)
 
 
-@pytest.mark.schedules(60)
+@pytest.mark.schedules(30)
 @pytest.mark.points(2)
 def test_all_readers_follow_the_writer():
     """when the last writer leaves, all waiting readers get in at once"""
@@ -145,7 +145,7 @@ def test_all_readers_follow_the_writer():
     assert [scene.entered[name] for name in ("a", "b", "c")] == [moment(2)] * 3
 
 
-@pytest.mark.schedules(80)
+@pytest.mark.schedules(30)
 def test_all_writers_go_before_readers():
     """when a writer leaves, a waiting writer goes before waiting readers"""
     scene = Scene()
@@ -186,7 +186,7 @@ def test_taken_at_the_start_of_the_block():
         pass
 
 
-@pytest.mark.schedules(40)
+@pytest.mark.schedules(20)
 def test_reader_gives_up():
     """a reader gives up after its time, and leaves nothing behind"""
     scene = Scene()
@@ -200,7 +200,7 @@ def test_reader_gives_up():
     assert scene.entered["Y"] == moment(5)
 
 
-@pytest.mark.schedules(40)
+@pytest.mark.schedules(20)
 @pytest.mark.points(2)
 def test_writer_gives_up():
     """a writer gives up after its time, also when others come and go, and later readers get in"""
@@ -217,7 +217,7 @@ def test_writer_gives_up():
     assert scene.entered["Y"] == moment(9)
 
 
-@pytest.mark.schedules(40)
+@pytest.mark.schedules(20)
 @pytest.mark.points(2)
 def test_readers_go_on_when_the_writer_gives_up():
     """readers that waited for a writer get in when that writer gives up"""

@@ -1,5 +1,5 @@
 # fails: test_every_look_is_counted
-# Counts hits and misses after it has let go of the lock, with +=, which is a read, an addition and a write.
+# Counts hits and misses after it has let go of the lock, in a read, an addition and a write.
 
 import threading
 import time
@@ -72,7 +72,9 @@ class SharedCache:
         return self._entries[key][0]
 
     def _count(self, value: object) -> None:
-        self._books["misses" if value is MISSING else "hits"] += 1
+        name = "misses" if value is MISSING else "hits"
+        count = self._books[name]
+        self._books[name] = count + 1
 
     def _store(self, key: Hashable, value: object) -> None:
         if key not in self._entries:
