@@ -60,9 +60,13 @@ class SharedCache:
     def stats(self) -> dict[str, int]:
         with self._lock:
             self._expire()
-            books = dict(self._books)
+        books = {}
+        for name in self._books:
+            with self._lock:
+                books[name] = self._books[name]
         with self._lock:
-            return books | {"size": len(self._entries)}
+            books["size"] = len(self._entries)
+        return books
 
     def _look(self, key: Hashable) -> object:
         self._expire()
