@@ -9,7 +9,7 @@ use crate::grading::{self, Graded, Options, Scheme, Verdict};
 use crate::question::{Expected, Finding, KnownSubmission};
 
 /// Seeds under which every submission runs against every case.
-const WHOLE: u64 = 20;
+const WHOLE: u64 = 3;
 
 impl Gate<'_, '_> {
     /// The case functions, from running the first accepted submission; `None` if none can be collected.
