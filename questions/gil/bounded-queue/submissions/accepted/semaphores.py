@@ -17,8 +17,8 @@ class Closed(Exception):
 class BoundedQueue:
     """Hands items from threads that produce them to threads that consume them, first in, first out.
 
-    A permit is a promise: of `_room` that there is a free place, of `_ready` that there is an item. Closing
-    gives out one permit too many of each; who finds the queue closed passes it on to the next.
+    A permit is a promise: of `_room` that there is a free place, of `_ready` that there is an item. Once the queue
+    is closed the promise is off, there are permits for everybody, and only what the lock guards counts.
     """
 
     def __init__(self, capacity: int) -> None:
@@ -31,26 +31,27 @@ class BoundedQueue:
         self._closed = False
 
     def put(self, item: object, timeout: float | None = None) -> None:
-        if not self._room.acquire(timeout=timeout):
-            raise Full
+        in_time = self._room.acquire(timeout=timeout)
         with self._lock:
-            if not self._closed:
-                self._items.append(item)
-                self._ready.release()
-                return
-        self._room.release()
-        raise Closed
+            if self._closed:
+                self._room.release()
+                raise Closed
+            if not in_time:
+                raise Full
+            self._items.append(item)
+            self._ready.release()
 
     def get(self, timeout: float | None = None) -> object:
-        if not self._ready.acquire(timeout=timeout):
-            raise Empty
+        in_time = self._ready.acquire(timeout=timeout)
         with self._lock:
-            if self._items:
-                item = self._items.pop(0)
-                self._room.release()
-                return item
-        self._ready.release()
-        raise Closed
+            if not in_time and not self._closed:
+                raise Empty
+            if not self._items:
+                self._ready.release()
+                raise Closed
+            item = self._items.pop(0)
+            self._room.release()
+            return item
 
     def close(self) -> None:
         with self._lock:

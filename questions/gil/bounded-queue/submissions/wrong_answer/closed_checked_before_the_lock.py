@@ -33,10 +33,10 @@ class BoundedQueue:
     def put(self, item: object, timeout: float | None = None) -> None:
         if self._closed:
             raise Closed
-        deadline = None if timeout is None else time.monotonic() + timeout
+        deadline = self._deadline(timeout)
         with self._lock:
             while len(self._items) >= self._capacity:
-                left = None if deadline is None else deadline - time.monotonic()
+                left = self._left(deadline)
                 if left is not None and left <= 0:
                     raise Full
                 self._not_full.wait(left)
@@ -46,10 +46,10 @@ class BoundedQueue:
             self._not_empty.notify()
 
     def get(self, timeout: float | None = None) -> object:
-        deadline = None if timeout is None else time.monotonic() + timeout
+        deadline = self._deadline(timeout)
         with self._lock:
             while not self._closed and not self._items:
-                left = None if deadline is None else deadline - time.monotonic()
+                left = self._left(deadline)
                 if left is not None and left <= 0:
                     raise Empty
                 self._not_empty.wait(left)
@@ -68,3 +68,13 @@ class BoundedQueue:
     def size(self) -> int:
         with self._lock:
             return len(self._items)
+
+    def _deadline(self, timeout: float | None) -> float | None:
+        if timeout is None:
+            return None
+        return time.monotonic() + timeout
+
+    def _left(self, deadline: float | None) -> float | None:
+        if deadline is None:
+            return None
+        return deadline - time.monotonic()
