@@ -1,4 +1,4 @@
-# fails: test_both_ways_at_once, test_transfers_in_a_ring, test_total_during_transfers, test_total_is_always_the_same
+# fails: test_both_ways_at_once
 # Locks the source, then the target: two transfers in opposite directions each hold what the other needs.
 import threading
 from collections.abc import Callable
