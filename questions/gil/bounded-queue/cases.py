@@ -170,7 +170,7 @@ def test_timeout_spans_all_waiting():
     assert queue.size() == 1
 
 
-@pytest.mark.schedules(60)
+@pytest.mark.schedules(80)
 @pytest.mark.points(2)
 def test_every_item_is_taken_once():
     """two producers and two consumers at once: each item arrives exactly once, and nobody is left waiting"""
