@@ -80,6 +80,17 @@ def test_each_call_alone_loads():
     assert flights.running() == 0
 
 
+def test_load_runs_in_the_thread_of_its_call():
+    """a load runs in the thread of the call that begins it"""
+    flights = SingleFlight()
+
+    def loads_here() -> bool:
+        return flights.run("EUR", lambda: threading.get_ident()) == threading.get_ident()
+
+    assert loads_here()
+    assert Call(loads_here).end() is True
+
+
 def test_timeout_does_not_limit_the_load():
     """the call that loads isn't limited by its own timeout"""
     flights = SingleFlight()
