@@ -147,10 +147,9 @@ impl Mapping {
         runs: &[Range<usize>],
     ) -> io::Result<()> {
         *holds = snapshot.clone();
-        if self.watched {
-            for run in runs {
-                dirty::protect(self.addresses(run))?;
-            }
+        if let (true, Some(first), Some(last)) = (self.watched, runs.first(), runs.last()) {
+            // At once: each call costs more than to look at all the pages between, which are protected already.
+            dirty::protect(self.addresses(&(first.start..last.end)))?;
         }
         Ok(())
     }
