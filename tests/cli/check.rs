@@ -164,6 +164,27 @@ fn a_mistake_that_is_missed_under_one_of_many_seeds_is_found() {
 }
 
 #[test]
+fn one_submission_can_be_tried_alone() {
+    let app = App::with(&["code"]);
+    submission(
+        &app,
+        "wrong_answer/any_order.py",
+        "# fails: test_empty\n# really: test_order\n",
+    );
+    let one = app.run(&["check", "demo/code", "--submission", "ignores"]);
+    assert!(one.exit == Exit::Passed, "{}", one.transcript());
+    let other = app.run(&[
+        "check",
+        "demo/code",
+        "--submission",
+        "any_order",
+        "--submission",
+        "accepted/",
+    ]);
+    assert!(other.exit == Exit::Failed, "{}", other.transcript());
+}
+
+#[test]
 fn a_case_that_nothing_fails_proves_nothing() {
     let found = findings(|app| {
         submission(app, "wrong_answer/any_order.py", "# fails: test_empty\n");

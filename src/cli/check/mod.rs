@@ -33,6 +33,7 @@ Examples:
   viva check                                  the whole bank
   viva check oauth2/scopes http/retries
   viva check oauth2/scopes --seeds 20         hunt for a case that depends on chance
+  viva check oauth2/scopes --submission near  try one submission, submissions/wrong_answer/near_miss.py say
   viva check --json > findings.json")]
 pub struct Args {
     /// Ids or folders of questions; all without any.
@@ -43,6 +44,11 @@ pub struct Args {
     /// against the cases that it fails: the others were shown to pass by then.
     #[arg(long, value_name = "N", default_value = "3")]
     seeds: std::num::NonZeroU64,
+
+    /// Run only submissions whose path contains TEXT, as `wrong_answer/` or `accepted/one_lock.py` do. Whether all
+    /// cases can fail is not asked then.
+    #[arg(long, value_name = "TEXT")]
+    submission: Vec<String>,
 
     /// How many cases run at once; all cores by default.
     #[arg(long, value_name = "N")]
@@ -100,6 +106,8 @@ struct Gate<'a, 'c> {
     grader: &'a dyn Grader,
     question: &'a Question,
     seeds: u64,
+    /// See [`Args::submission`].
+    only: &'a [String],
     jobs: usize,
     findings: Vec<Finding>,
     /// Where progress goes; nowhere with `--json`.
@@ -197,6 +205,7 @@ impl Args {
             grader,
             question,
             seeds: self.seeds.get(),
+            only: &self.submission,
             jobs: select::jobs(self.jobs),
             findings: shape::of_text(question),
             progress: (!self.json).then_some(console),

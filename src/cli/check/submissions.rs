@@ -11,7 +11,7 @@ use crate::question::{Expected, Finding, KnownSubmission};
 /// Seeds under which every submission runs against every case.
 const WHOLE: u64 = 3;
 
-impl Gate<'_, '_> {
+impl<'a> Gate<'a, '_> {
     /// The case functions, from running the first accepted submission; `None` if none can be collected.
     pub(super) fn collect(&mut self) -> Result<Option<Vec<Function>>, Failure> {
         let question = self.question;
@@ -44,6 +44,14 @@ impl Gate<'_, '_> {
         Ok(Some(functions))
     }
 
+    /// The submissions that are to run.
+    fn chosen(&self) -> Vec<&'a KnownSubmission> {
+        let wanted = |file: &str| self.only.iter().any(|text| file.contains(text.as_str()));
+        let all = self.question.submissions.iter();
+        all.filter(|one| self.only.is_empty() || wanted(&one.file))
+            .collect()
+    }
+
     /// Every submission, under every seed.
     pub(super) fn submissions(
         &mut self,
@@ -52,7 +60,7 @@ impl Gate<'_, '_> {
         let question = self.question;
         let mut checked = Vec::new();
         let mut caught: BTreeSet<String> = BTreeSet::new();
-        for submission in &question.submissions {
+        for submission in self.chosen() {
             let first = self.run(&submission.source, 1, &[])?;
             let outcome = Outcome::of(&first, functions);
             let fails = outcome.failing();
@@ -84,7 +92,7 @@ impl Gate<'_, '_> {
         }
         let unproven: Vec<&Function> = functions
             .iter()
-            .filter(|one| !caught.contains(&one.name))
+            .filter(|one| self.only.is_empty() && !caught.contains(&one.name))
             .collect();
         if let Some(first) = unproven.first() {
             let cases = question.cases.as_deref().unwrap_or_default();
@@ -102,7 +110,7 @@ impl Gate<'_, '_> {
     /// `choice` questions: accepted answers are right, the others wrong.
     pub(super) fn choices(&mut self) -> Result<Vec<CheckedSubmission>, Failure> {
         let mut checked = Vec::new();
-        for submission in &self.question.submissions {
+        for submission in self.chosen() {
             let report = grading::grade(
                 self.grader,
                 self.question,
