@@ -213,7 +213,7 @@ async def test_failed_reserve():
     assert shop.log == ["connect", "connect: failed"]
 
 
-@pytest.mark.schedules(24)
+@pytest.mark.schedules(20)
 async def test_others_reserve_at_the_moment_of_the_failure():
     """an item that is reserved at the moment at which another one fails is undone"""
     gate = asyncio.Event()
@@ -323,7 +323,7 @@ async def test_callers_timeout(name, end):
     shop.settle()
 
 
-@pytest.mark.schedules(24)
+@pytest.mark.schedules(20)
 async def test_cancelled_as_connect_returns():
     """a connection that comes at the moment at which the call is cancelled is closed"""
     gate = asyncio.Event()
@@ -338,7 +338,7 @@ async def test_cancelled_as_connect_returns():
     shop.settle()
 
 
-@pytest.mark.schedules(24)
+@pytest.mark.schedules(20)
 async def test_cancelled_as_reserves_return():
     """items that are reserved at the moment at which the call is cancelled are undone"""
     gate = asyncio.Event()
@@ -391,7 +391,7 @@ async def test_cancelled_during_a_commit_that_fails():
     shop.settle()
 
 
-@pytest.mark.schedules(24)
+@pytest.mark.schedules(20)
 async def test_cancelled_as_commit_returns():
     """a call that is cancelled at the moment at which the commit returns undoes nothing"""
     gate = asyncio.Event()
