@@ -1,0 +1,67 @@
+# fails: test_failing_handler_stops_everything, test_handler_fails_while_the_source_waits_for_room, test_handler_fails_while_the_source_is_quiet, test_failure_after_stop
+# Waits for queue.join(): when workers have failed, nobody marks the rest as done, and the failure is never heard of.
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any
+
+
+class Pipeline:
+    """Reads `source` ahead by up to `buffer` items and hands each to one of `workers` calls of `handle`."""
+
+    def __init__(self, source: AsyncGenerator[Any], handle: Callable[[Any], Awaitable[object]], *, workers: int, buffer: int) -> None:
+        self._source = source
+        self._handle = handle
+        self._workers = workers
+        self._queue: asyncio.Queue[Any] = asyncio.Queue(buffer)
+        self._reader: asyncio.Task[None] | None = None
+        self._asking = False
+        self._stopped = False
+        self._handled = 0
+
+    async def run(self) -> int:
+        self._reader = asyncio.create_task(self._read())
+        workers = [asyncio.create_task(self._work()) for _ in range(self._workers)]
+        try:
+            await self._reader
+            await self._queue.join()
+            for worker in workers:
+                await worker
+        finally:
+            tasks = [self._reader, *workers]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._source.aclose()
+        return self._handled
+
+    def stop(self) -> None:
+        self._stopped = True
+        if self._asking:  # in `put` it holds an item, which must not be lost
+            self._reader.cancel()
+
+    async def _read(self) -> None:
+        try:
+            while not self._stopped:
+                self._asking = True
+                try:
+                    item = await anext(self._source)
+                finally:
+                    self._asking = False
+                await self._queue.put(item)
+        except StopAsyncIteration:
+            pass
+        except asyncio.CancelledError:
+            if not self._stopped:
+                raise
+        self._queue.shutdown()
+
+    async def _work(self) -> None:
+        while True:
+            try:
+                item = await self._queue.get()
+            except asyncio.QueueShutDown:
+                return
+            await self._handle(item)
+            self._handled += 1
+            self._queue.task_done()

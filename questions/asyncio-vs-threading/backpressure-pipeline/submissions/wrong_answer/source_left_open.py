@@ -1,0 +1,60 @@
+# fails: test_failing_handler_stops_everything, test_handler_fails_while_the_source_waits_for_room, test_cancelled_run_cleans_up, test_stop_handles_what_was_taken, test_failure_after_stop
+# Never closes the source: when the run ends early, the feed stays open until the garbage collector comes by.
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any
+
+
+class Pipeline:
+    """Reads `source` ahead by up to `buffer` items and hands each to one of `workers` calls of `handle`."""
+
+    def __init__(self, source: AsyncGenerator[Any], handle: Callable[[Any], Awaitable[object]], *, workers: int, buffer: int) -> None:
+        self._source = source
+        self._handle = handle
+        self._workers = workers
+        self._queue: asyncio.Queue[Any] = asyncio.Queue(buffer)
+        self._reader: asyncio.Task[None] | None = None
+        self._asking = False
+        self._stopped = False
+        self._handled = 0
+
+    async def run(self) -> int:
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._reader = group.create_task(self._read())
+                for _ in range(self._workers):
+                    group.create_task(self._work())
+        except BaseExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        return self._handled
+
+    def stop(self) -> None:
+        self._stopped = True
+        if self._asking:  # in `put` it holds an item, which must not be lost
+            self._reader.cancel()
+
+    async def _read(self) -> None:
+        try:
+            while not self._stopped:
+                self._asking = True
+                try:
+                    item = await anext(self._source)
+                finally:
+                    self._asking = False
+                await self._queue.put(item)
+        except StopAsyncIteration:
+            pass
+        except asyncio.CancelledError:
+            if not self._stopped:
+                raise
+        self._queue.shutdown()
+
+    async def _work(self) -> None:
+        while True:
+            try:
+                item = await self._queue.get()
+            except asyncio.QueueShutDown:
+                return
+            await self._handle(item)
+            self._handled += 1
