@@ -228,9 +228,9 @@ def test_refusals_of_one_token_cost_one_fetch():
     scene = Scene((0, 1000))
     assert scene.source.token() == "t1"
     storage, slow = Storage("t1"), Storage("t1", takes=1)
-    for name in ("a", "b", "c"):
-        scene.thread(name, 0, scene.source.call, storage.send)
     scene.thread("slow", 0, scene.source.call, slow.send)
+    for name in ("a", "b", "c"):
+        scene.thread(name, 0.5, scene.source.call, storage.send)
     scene.play()
     assert scene.got == {name: (200, "stored with t2") for name in ("a", "b", "c", "slow")}
     assert len(scene.fetches) == 2
@@ -279,8 +279,8 @@ def test_fetch_may_wait_for_another_thread():
     def fetch() -> tuple[str, float]:
         other = threading.Thread(target=source.refused, args=("old",), daemon=True)
         other.start()
-        other.join()
-        done.append(True)
+        other.join(5)
+        done.append(not other.is_alive())
         return "new", 100
 
     source = TokenSource(fetch)

@@ -1,4 +1,4 @@
-# fails: test_threads_share_a_fetch, test_those_who_come_as_it_ends, test_short_lived_token_is_shared, test_failure_is_told_to_all_who_wait, test_next_caller_tries_again, test_refusals_of_one_token_cost_one_fetch, test_interrupted_fetch_is_told_and_over
+# fails: test_threads_share_a_fetch, test_those_who_come_as_it_ends, test_short_lived_token_is_shared, test_failure_is_told_to_all_who_wait, test_next_caller_tries_again, test_refusals_of_one_token_cost_one_fetch, test_interrupted_fetch_is_told_and_over, test_requests_run_side_by_side
 # Waits for its turn to fetch, and then fetches, though the token has come while it waited: the stampede in single file.
 
 import threading

@@ -1,5 +1,5 @@
-# fails: test_fetch_may_wait_for_another_thread
-# Fetches while it holds the lock: whoever reports a refused token waits for the fetch, and if the fetch waits for him, both wait for ever. And a failure is no outcome for the others, who fetch again one after the other.
+# fails: test_fetch_may_wait_for_another_thread, test_failure_is_told_to_all_who_wait, test_interrupted_fetch_is_told_and_over, test_next_caller_tries_again, test_requests_run_side_by_side, test_short_lived_token_is_shared
+# Fetches while it holds the lock: whoever reports a refused token waits for the fetch, and the fetch perhaps for him. And a failure is no outcome for the others, who fetch again one after the other.
 
 import threading
 import time
