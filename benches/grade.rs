@@ -84,6 +84,7 @@ fn task<'a>(cases: &'a Source, answer: &'a Source, limits: &'a Limits) -> Task<'
         only: None,
         samples_only: false,
         jobs: 1,
+        told: true,
         limits,
     }
 }

@@ -35,10 +35,6 @@ def look_at(text: str) -> None:
     hint = hint or any(word in lowered for word in _WORDS)
 
 
-def may_have_any() -> bool:
-    return hint
-
-
 def raised() -> tuple[tuple[str, str], ...]:
     """(name of the thread, its own lines and the exception) of every failure that wasn't told yet."""
     global _told

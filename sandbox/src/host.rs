@@ -41,6 +41,22 @@ unsafe extern "C" {
     /// Which of `count` things that could all be next is.
     #[link_name = "pick"]
     fn host_pick(count: u32) -> u32;
+    /// Makes a process that rests; its number, or a negative number when there can't be one: see `_viva/processes.py`.
+    #[link_name = "process_start"]
+    fn host_process_start() -> i32;
+    /// Hands a resting process its next request.
+    #[link_name = "process_call"]
+    fn host_process_call(pid: i32, from: *const u8, len: usize);
+    /// Parks until the process rests or has ended, for at most that many nanoseconds (a negative number: for ever). What became of it
+    /// is in the high half; the length of a reply that waits in the inbox, or the exit status, in the low one.
+    #[link_name = "process_wait"]
+    fn host_process_wait(pid: i32, timeout: i64) -> i64;
+    /// Ends a process, whatever it does.
+    #[link_name = "process_end"]
+    fn host_process_end(pid: i32);
+    /// Nanoseconds that this process (0) or this thread (1) has computed.
+    #[link_name = "cpu_time"]
+    fn host_cpu_time(of: i32) -> u64;
 }
 
 /// What ended a wait, packed into 64 bits by the kernel: the length in the low half, what it is in the high half.
@@ -91,7 +107,8 @@ fn reply(bytes: &[u8]) -> Incoming {
 #[pymodule(name = "_viva_host")]
 mod module {
     use super::{
-        Incoming, host_finish, host_hold_next_thread, host_next_request, host_pick, host_printed,
+        Incoming, host_cpu_time, host_finish, host_hold_next_thread, host_next_request, host_pick,
+        host_printed, host_process_call, host_process_end, host_process_start, host_process_wait,
         host_step, host_turn,
     };
     use rustpython_vm::function::ArgBytesLike;
@@ -164,6 +181,52 @@ mod module {
     fn pick(count: u32) -> u32 {
         // SAFETY: no memory is involved.
         unsafe { host_pick(count) }
+    }
+
+    /// process_start(): the number of a new process, which rests; or a negative number.
+    #[pyfunction]
+    fn process_start() -> i32 {
+        // SAFETY: no memory is involved.
+        unsafe { host_process_start() }
+    }
+
+    /// process_call(pid, data): the process, which must rest, works on `data` from now on.
+    #[pyfunction]
+    fn process_call(pid: i32, data: ArgBytesLike) {
+        // SAFETY: the kernel only reads the slice.
+        data.with_ref(|data| unsafe { host_process_call(pid, data.as_ptr(), data.len()) });
+    }
+
+    /// process_wait(pid, timeout): waits until the process rests or has ended, at most `timeout` nanoseconds unless that is negative;
+    /// (what became of it, the length of its reply or its exit status, its reply).
+    #[pyfunction]
+    fn process_wait(pid: i32, timeout: i64, vm: &VirtualMachine) -> (i32, i32, Vec<u8>) {
+        // SAFETY: no memory is involved.
+        let word = vm.allow_threads(|| unsafe { host_process_wait(pid, timeout) });
+        let (what, low) = ((word >> 32) as i32, word as i32);
+        let reply = if what == REPLIED {
+            super::take(low as u32 as usize)
+        } else {
+            Vec::new()
+        };
+        (what, low, reply)
+    }
+
+    /// The one thing that `process_wait` tells together with bytes.
+    const REPLIED: i32 = 1;
+
+    /// process_end(pid): the process is no more.
+    #[pyfunction]
+    fn process_end(pid: i32) {
+        // SAFETY: no memory is involved.
+        unsafe { host_process_end(pid) }
+    }
+
+    /// cpu_time(of): nanoseconds that this process (0) or this thread (1) has computed.
+    #[pyfunction]
+    fn cpu_time(of: i32) -> u64 {
+        // SAFETY: no memory is involved.
+        unsafe { host_cpu_time(of) }
     }
 
     /// printed(fd): the bytes that both instances wrote to `fd` since the last call.

@@ -62,6 +62,7 @@ impl Selection {
             only: self.case.as_deref(),
             samples_only: self.samples,
             jobs: jobs(self.jobs),
+            told: true,
         }
     }
 

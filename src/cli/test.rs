@@ -56,6 +56,7 @@ impl Args {
                 only: options.only,
                 samples_only: options.samples_only,
                 jobs: options.jobs,
+                told: options.told,
                 limits: &Limits::default(),
             },
         )?;

@@ -45,7 +45,7 @@ pub struct GradedCase {
 }
 
 /// A case's runs under several schedules.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Schedules {
     /// How many were run: the plain one, and those after it until one failed. 1 where no other could have come to anything else.
     pub ran: u32,

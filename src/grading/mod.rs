@@ -45,6 +45,8 @@ pub struct Task<'a> {
     pub samples_only: bool,
     /// How many cases may run at once; does not change what they come to.
     pub jobs: usize,
+    /// Whether a failing schedule is made simple and told, which takes many runs; the verdict is the same.
+    pub told: bool,
     pub limits: &'a Limits,
 }
 
@@ -148,6 +150,8 @@ pub struct Options<'a> {
     pub only: Option<&'a str>,
     pub samples_only: bool,
     pub jobs: usize,
+    /// See [`Task::told`].
+    pub told: bool,
 }
 
 impl Default for Options<'_> {
@@ -157,6 +161,7 @@ impl Default for Options<'_> {
             only: None,
             samples_only: false,
             jobs: 1,
+            told: true,
         }
     }
 }
@@ -232,6 +237,7 @@ pub fn run_cases(
         only: options.only,
         samples_only: options.samples_only,
         jobs: options.jobs,
+        told: options.told,
         limits: &question.limits,
     })
 }

@@ -142,8 +142,12 @@ impl SandboxGrader {
             // Not the grade's own, from which the judge's could be told.
             seed: case_seed(task.seed, "answer"),
         };
-        protocol::ask::<()>(machine, Side::Answer, &request)?;
-        protocol::ask(machine, Side::Judge, &Request::Collect { seed: task.seed })
+        let may_have_threads = protocol::ask(machine, Side::Answer, &request)?;
+        let request = Request::Collect {
+            seed: task.seed,
+            may_have_threads,
+        };
+        protocol::ask(machine, Side::Judge, &request)
     }
 
     fn loaded(

@@ -14,6 +14,26 @@ impl Disk {
     pub fn of(&mut self, side: Side) -> (&mut Descriptors, &mut Tree) {
         (&mut self.descriptors[side.index()], &mut self.tree)
     }
+
+    /// For a process, which has nothing open, and no files but those of its parent while it runs.
+    pub fn of_process() -> Disk {
+        Disk {
+            tree: Tree::new(Limits::default(), Time(0)),
+            descriptors: [Descriptors::new(), Descriptors::new()],
+        }
+    }
+
+    /// Exchanges the files with `other`; what is open stays.
+    pub fn swap_files(&mut self, other: &mut Disk) {
+        std::mem::swap(&mut self.tree, &mut other.tree);
+    }
+
+    /// `process` is over: nothing that it had open, on these files, is any more.
+    pub fn close_all_of(&mut self, process: &mut Disk) {
+        for descriptors in &mut process.descriptors {
+            descriptors.close_all(&mut self.tree);
+        }
+    }
 }
 
 impl Default for Disk {

@@ -13,7 +13,8 @@ use super::disk::Disk;
 use super::limits::{Bounds, FUEL_PER_NS, Usage};
 use super::mix::Mix;
 use super::output::Printed;
-use super::schedule::{Actor, Plan, Schedule, Turns};
+use super::processes::{Pid, Processes, State};
+use super::schedule::{Actor, Schedule, Turns};
 
 /// Which instance a thread, a message or a fault belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,6 +51,8 @@ pub enum Key {
     Message,
     /// A request that no waiting thread can serve.
     NextRequest,
+    /// A process of the answer's that works.
+    Process(Pid),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +121,9 @@ impl Thread {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Account {
     pub fuel: u64,
+    /// Burned by the processes that the side started.
+    #[serde(default)]
+    pub processes_fuel: u64,
     /// Bytes of linear memory that the guest may use now.
     pub memory: usize,
     pub memory_at_start: usize,
@@ -148,6 +154,14 @@ pub enum Stop {
     Crash(Side, String),
     /// Real time ran out, or something of ours failed.
     Internal(String),
+}
+
+/// Why a process can't be started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoProcess {
+    TooMany,
+    /// Not by the judge, and not by a process.
+    NotAllowed,
 }
 
 #[derive(Debug)]
@@ -182,6 +196,10 @@ pub struct Kernel {
     spawned: [u64; 2],
     /// Those whose own thread has ended.
     ended: HashSet<Actor>,
+    /// What the answer started.
+    pub processes: Processes,
+    /// This machine is itself a process of another's answer: there is no case to ask, and no process to start.
+    pub is_process: bool,
     /// What the answer's side told of itself after a deadlock, see [`Kernel::ask_stuck`].
     pub told: Option<Vec<u8>>,
     /// Set by a host function that must end the run.
@@ -225,6 +243,7 @@ impl Account {
         // Guest thread numbers: 1 is what wasi-libc calls the main thread.
         Account {
             fuel: 0,
+            processes_fuel: 0,
             memory,
             memory_at_start: memory,
             memory_refused: false,
@@ -235,9 +254,13 @@ impl Account {
         }
     }
 
+    pub fn fuel_of_all(&self) -> u64 {
+        self.fuel.saturating_add(self.processes_fuel)
+    }
+
     pub fn usage(&self) -> Usage {
         Usage {
-            fuel: self.fuel,
+            fuel: self.fuel_of_all(),
             memory: self.memory.saturating_sub(self.memory_at_start),
             output: self.printed,
         }
@@ -254,7 +277,7 @@ impl Kernel {
             bounds,
             now: 0,
             fuel_rest: 0,
-            schedule: Schedule::new(Plan::Plain, Mix::new(0, &["schedule"]), false),
+            schedule: Schedule::new(Turns::default(), Mix::new(0, &["schedule"])),
             printed: Printed::default(),
             disk: Arc::default(),
             requests: [VecDeque::new(), VecDeque::new()],
@@ -263,6 +286,8 @@ impl Kernel {
             waits: 0,
             spawned: [0; 2],
             ended: HashSet::new(),
+            processes: Processes::default(),
+            is_process: false,
             told: None,
             stop: None,
         };
@@ -284,29 +309,28 @@ impl Kernel {
         kernel.time_limit = frozen.now.saturating_add(kernel.bounds.virtual_ns);
         kernel.disk = Arc::new(Mutex::new(frozen.disk.clone()));
         let mix = Mix::new(seed, &["schedule", name, &turns.number.to_string()]);
-        kernel.schedule = Schedule::new(turns.plan, mix, turns.traced);
+        kernel.schedule = Schedule::new(turns, mix);
         for (account, side) in kernel.accounts.iter_mut().zip(["judge", "answer"]) {
             account.entropy = Mix::new(seed, &["entropy", side, name]);
-            (account.fuel, account.printed, account.memory_refused) = (0, 0, false);
+            (account.fuel, account.processes_fuel) = (0, 0);
+            (account.printed, account.memory_refused) = (0, false);
         }
         kernel
     }
 
-    /// What a later machine continues from; None while a thread other than the idle mains is alive, whose stack can't be kept.
+    /// What a later machine continues from; None while a thread other than the idle mains is alive, whose stack can't be kept, or a
+    /// process.
     pub fn freeze(&self) -> Option<Frozen> {
         let quiet = self
             .threads
             .iter()
             .all(|t| matches!(t.status, Status::Idle | Status::Done | Status::Held));
         let drained = self.requests.iter().all(VecDeque::is_empty) && self.to_start.is_empty();
-        (quiet && drained).then(|| Frozen {
+        let alone = self.processes.alive() == 0;
+        (quiet && drained && alone).then(|| Frozen {
             now: self.now,
             accounts: self.accounts.clone(),
-            disk: self
-                .disk
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clone(),
+            disk: self.files().clone(),
         })
     }
 
@@ -412,6 +436,11 @@ impl Kernel {
         self.fuel_rest = fuel % FUEL_PER_NS;
     }
 
+    /// The files, for whoever needs them between two turns.
+    pub fn files(&self) -> MutexGuard<'_, Disk> {
+        self.disk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     // ---- waiting ---------------------------------------------------------------------------------------------------------------------
 
     pub fn park(&mut self, tid: Tid, key: Key, deadline: u64) {
@@ -439,7 +468,7 @@ impl Kernel {
         woken
     }
 
-    fn wake_due(&mut self) {
+    pub fn wake_due(&mut self) {
         for thread in &mut self.threads {
             if let Status::Parked { deadline, .. } = thread.status
                 && deadline <= self.now
@@ -476,6 +505,21 @@ impl Kernel {
     pub fn gave_up(&mut self, tid: Tid) {
         let actor = self.threads[tid].actor;
         self.schedule.yielded(actor);
+    }
+
+    /// When a thread goes on that is ready or due; [`NEVER`] if each waits for others.
+    pub fn next_event(&self) -> u64 {
+        let events = self.threads.iter().map(|t| match t.status {
+            Status::Ready => self.now,
+            Status::Parked { deadline, .. } => deadline.max(self.now),
+            _ => NEVER,
+        });
+        events.min().unwrap_or(NEVER)
+    }
+
+    /// The clock of a process that rests follows its parent's.
+    pub fn not_before(&mut self, now: u64) {
+        self.now = self.now.max(now);
     }
 
     /// The thread to run next, by the seed among those that are ready. When all wait, the clock jumps to the next deadline.
@@ -536,6 +580,7 @@ impl Kernel {
                 Key::Message if thread.side == Side::Judge => "waits for the answer to return",
                 Key::Message => "waits for the case's callback to return",
                 Key::NextRequest => return None,
+                Key::Process(pid) => &format!("waits for process {pid}, which waits for ever"),
             };
             Some(format!("{who} of the {side} {what}"))
         };
@@ -681,11 +726,44 @@ impl Kernel {
         thread.status = Status::Ready;
     }
 
+    // ---- processes -------------------------------------------------------------------------------------------------------------------
+
+    /// The answer starts a process: its number, or why there is none.
+    pub fn start_process(&mut self, side: Side) -> Result<Pid, NoProcess> {
+        if self.is_process || side == Side::Judge {
+            return Err(NoProcess::NotAllowed);
+        }
+        self.processes.start().ok_or(NoProcess::TooMany)
+    }
+
+    /// Waits until `pid` doesn't work, at most until `deadline`; false if there is nothing to wait for.
+    pub fn park_for_process(&mut self, tid: Tid, pid: Pid, deadline: u64) -> bool {
+        let works = self.processes.state(pid) == Some(&State::Works);
+        if works {
+            self.park(tid, Key::Process(pid), deadline);
+        }
+        works
+    }
+
+    /// A process has replied or ended at the time `at` of its own clock; who waits for that goes on.
+    pub fn process_done(&mut self, pid: Pid, at: u64) {
+        let all_wait = self.next_event() > self.now;
+        if all_wait {
+            self.now = self.now.max(at);
+        }
+        self.unpark(Key::Process(pid), u32::MAX);
+    }
+
+    pub fn end_process(&mut self, pid: Pid) {
+        self.processes.terminate(pid);
+        self.unpark(Key::Process(pid), u32::MAX);
+    }
+
     /// Has the run used more than it may?
     pub fn over_limit(&self) -> Option<Stop> {
         for side in [Side::Answer, Side::Judge] {
             let account = &self.accounts[side.index()];
-            if account.fuel > self.bounds.fuel {
+            if account.fuel_of_all() > self.bounds.fuel {
                 return Some(Stop::Fuel(side));
             }
             if account.printed > self.bounds.output {

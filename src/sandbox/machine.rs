@@ -3,6 +3,9 @@
 //! A thread of the guest is a wasm instance and a future over its side's memory. This host thread polls one future at a time; a future
 //! that is pending has either parked (the kernel knows why), yielded, or used up its quantum of fuel.
 
+mod children;
+
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,10 +15,12 @@ use std::time::{Duration, Instant};
 use wasmtime::{Engine, Global, InstancePre, Store, Trap, TypedFunc, Val};
 
 use super::imports::Context;
+use super::kernel::NEVER;
 use super::kernel::{Frozen, Kernel, Shared, Side, Status, Stop, Thread, Tid};
 use super::limits::{Bounds, Usage};
 use super::memory::{Mapping, Snapshot, with_memory};
 use super::pool::{Half, Pool};
+use super::processes::Pid;
 use super::schedule::{Decision, Step, Turns};
 
 /// Fuel between two chances to switch threads: about 0.1 ms.
@@ -68,30 +73,35 @@ pub struct Reply {
 pub struct Machine<'p> {
     parts: &'p Parts,
     start: MachineImage,
+    seed: u64,
+    name: String,
     kernel: Shared,
     /// A side that nobody has asked anything yet has none.
     halves: [Option<Half>; 2],
     tasks: Vec<Option<Task>>,
     standing: Vec<String>,
     deadline: Instant,
+    /// The processes of the answer's.
+    children: BTreeMap<Pid, Machine<'p>>,
 }
 
-/// A side's main thread while nobody is in it.
-pub struct Main {
+/// An instance while no thread is in it.
+pub struct Instance {
     store: Store<Context>,
     control: TypedFunc<u32, i32>,
     serve: TypedFunc<u32, i32>,
+    start: TypedFunc<(i32, i32), ()>,
     stack_pointer: Global,
     tls_base: Global,
 }
 
 type Task = Pin<Box<dyn Future<Output = Finished> + Send>>;
 
-/// A future's end: what the thread burned in all, and the main thread, if it was one, to be used again.
+/// A future's end: what the thread burned in all, and the instance that it was in, to be used again.
 struct Finished {
     result: wasmtime::Result<i32>,
     burned: u64,
-    main: Option<Main>,
+    instance: Instance,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -113,6 +123,8 @@ impl<'p> Machine<'p> {
         Machine {
             parts,
             start: image.clone(),
+            seed,
+            name: name.to_owned(),
             kernel: Shared::new(Kernel::thaw(
                 &image.frozen,
                 bounds,
@@ -124,6 +136,7 @@ impl<'p> Machine<'p> {
             tasks: vec![None, None],
             standing: Vec::new(),
             deadline,
+            children: BTreeMap::new(),
         }
     }
 
@@ -136,6 +149,8 @@ impl<'p> Machine<'p> {
         turns: Turns,
     ) -> Result<(), Stop> {
         self.start = image.clone();
+        (self.seed, self.name) = (seed, name.to_owned());
+        self.children.clear();
         self.tasks = vec![None, None];
         self.standing.clear();
         let bounds = self.kernel.lock().bounds.clone();
@@ -155,9 +170,9 @@ impl<'p> Machine<'p> {
     /// Asks `side`'s main thread, and runs the whole machine until it has answered.
     pub fn control(&mut self, side: Side, request: &[u8]) -> Result<Reply, Stop> {
         self.begin(side, Entry::Control, request.to_vec())?;
-        let result = match self.drive(Some(side)) {
+        let result = match self.drive(Some(side), NEVER) {
             Err(Stop::Deadlock(waits)) => return Err(Stop::Deadlock(self.stuck(waits))),
-            driven => driven?,
+            driven => driven?.unwrap_or_default(),
         };
         let mut kernel = self.kernel.lock();
         Ok(Reply {
@@ -173,11 +188,9 @@ impl<'p> Machine<'p> {
 
     /// The lines of a deadlock's report, given what the kernel knows. The answer's side knows more about its threads.
     fn stuck(&mut self, waits: Vec<String>) -> Vec<String> {
-        self.kernel.lock().ask_stuck();
-        // A side that is out of fuel, say, tells nothing.
-        let _ = self.drive(None);
-        let told = self.kernel.lock().told.take().unwrap_or_default();
-        self.standing = serde_json::from_slice(&told).unwrap_or_default();
+        self.standing = self.told();
+        let theirs = self.told_by_children();
+        self.standing.extend(theirs);
         if self.standing.is_empty() {
             return waits;
         }
@@ -185,6 +198,15 @@ impl<'p> Machine<'p> {
             .into_iter()
             .filter(|line| line.contains(" of the case "));
         self.standing.iter().cloned().chain(cases).collect()
+    }
+
+    /// What the answer's side says of its threads, all of which wait for ever.
+    fn told(&mut self) -> Vec<String> {
+        self.kernel.lock().ask_stuck();
+        // A side that is out of fuel, say, tells nothing.
+        let _ = self.drive(None, NEVER);
+        let told = self.kernel.lock().told.take().unwrap_or_default();
+        serde_json::from_slice(&told).unwrap_or_default()
     }
 
     /// The machine at rest, or None while threads are alive that can't be kept.
@@ -197,6 +219,7 @@ impl<'p> Machine<'p> {
             let Some(Half {
                 memory,
                 main: Some(main),
+                ..
             }) = &mut self.halves[side.index()]
             else {
                 continue;
@@ -283,28 +306,30 @@ impl<'p> Machine<'p> {
     /// Takes a half whose memory is the image's for its own.
     fn adopt(&mut self, side: Side, mut half: Half) -> Result<&mut Half, Stop> {
         if let Some(main) = &mut half.main {
-            self.rewind(side, main, half.memory.clone())?;
+            self.rewind(side.index(), side, main, half.memory.clone())?;
         }
         Ok(self.halves[side.index()].insert(half))
     }
 
-    fn memory(&mut self, side: Side) -> Result<Arc<Mapping>, Stop> {
-        self.half(side).map(|half| half.memory.clone())
-    }
-
-    /// Makes a main thread as the image has it, whatever it did before: served another machine, or been made.
-    fn rewind(&self, side: Side, main: &mut Main, memory: Arc<Mapping>) -> Result<(), Stop> {
-        let context = self.context(side.index(), side, memory);
-        main.store.set_fuel(context.fuel).map_err(internal)?;
-        *main.store.data_mut() = context;
+    /// Makes an instance as the image has it, whatever it did before: served another thread or machine, or been made.
+    fn rewind(
+        &self,
+        tid: Tid,
+        side: Side,
+        instance: &mut Instance,
+        memory: Arc<Mapping>,
+    ) -> Result<(), Stop> {
+        let context = self.context(tid, side, memory);
+        instance.store.set_fuel(context.fuel).map_err(internal)?;
+        *instance.store.data_mut() = context;
         let image = &self.start.sides[side.index()];
         let globals = [
-            (&main.stack_pointer, image.stack_pointer),
-            (&main.tls_base, image.tls_base),
+            (&instance.stack_pointer, image.stack_pointer),
+            (&instance.tls_base, image.tls_base),
         ];
         for (global, value) in globals {
             let value = Val::I32(value);
-            global.set(&mut main.store, value).map_err(internal)?;
+            global.set(&mut instance.store, value).map_err(internal)?;
         }
         Ok(())
     }
@@ -330,20 +355,33 @@ impl<'p> Machine<'p> {
         Ok(store)
     }
 
-    fn main(&mut self, side: Side) -> Result<Main, Stop> {
-        if let Some(main) = self.half(side)?.main.take() {
-            return Ok(main);
-        }
-        let memory = self.memory(side)?;
-        let store = self.store(side.index(), side, memory.clone())?;
-        let made = with_memory(&memory, || ready(instantiate(&self.parts.guest, store)));
-        let mut main = made.map_err(internal)?;
-        self.rewind(side, &mut main, memory)?;
-        Ok(main)
+    /// The instance for a thread of `side` that begins.
+    fn instance(&mut self, tid: Tid, side: Side) -> Result<Instance, Stop> {
+        let half = self.half(side)?;
+        let memory = half.memory.clone();
+        let mut instance = if tid == side.index() {
+            // Its memory and its globals were put back together.
+            if let Some(main) = half.main.take() {
+                return Ok(main);
+            }
+            self.make(tid, side, &memory)?
+        } else {
+            match half.spare.pop() {
+                Some(spare) => spare,
+                None => self.make(tid, side, &memory)?,
+            }
+        };
+        self.rewind(tid, side, &mut instance, memory)?;
+        Ok(instance)
+    }
+
+    fn make(&self, tid: Tid, side: Side, memory: &Arc<Mapping>) -> Result<Instance, Stop> {
+        let store = self.store(tid, side, memory.clone())?;
+        with_memory(memory, || ready(instantiate(&self.parts.guest, store))).map_err(internal)
     }
 
     fn begin(&mut self, side: Side, entry: Entry, request: Vec<u8>) -> Result<(), Stop> {
-        let mut main = self.main(side)?;
+        let mut main = self.instance(side.index(), side)?;
         let len = request.len() as u32;
         self.kernel.lock().begin(side.index(), request);
         self.tasks[side.index()] = Some(Box::pin(async move {
@@ -356,7 +394,7 @@ impl<'p> Machine<'p> {
             Finished {
                 result,
                 burned: burned(&main.store),
-                main: Some(main),
+                instance: main,
             }
         }));
         Ok(())
@@ -371,27 +409,18 @@ impl<'p> Machine<'p> {
                 let thread = &kernel.threads[tid];
                 (thread.side, thread.guest_tid, thread.start_argument)
             };
-            let memory = self.memory(side)?;
-            let mut store = self.store(tid, side, memory.clone())?;
-            let guest = self.parts.guest.clone();
+            let mut instance = self.instance(tid, side)?;
             self.tasks
                 .resize_with(self.tasks.len().max(tid + 1), || None);
             self.tasks[tid] = Some(Box::pin(async move {
-                let result = async {
-                    let instance =
-                        with_memory_async(&memory, guest.instantiate_async(&mut store)).await?;
-                    let start = instance
-                        .get_typed_func::<(i32, i32), ()>(&mut store, "wasi_thread_start")?;
-                    start
-                        .call_async(&mut store, (guest_tid, argument))
-                        .await
-                        .map(|()| 0)
-                };
-                let result = result.await;
+                let start = instance.start.clone();
+                let result = start
+                    .call_async(&mut instance.store, (guest_tid, argument))
+                    .await;
                 Finished {
-                    result,
-                    burned: burned(&store),
-                    main: None,
+                    result: result.map(|()| 0),
+                    burned: burned(&instance.store),
+                    instance,
                 }
             }));
         }
@@ -405,17 +434,31 @@ impl<'p> Machine<'p> {
     }
 
     /// Runs until the main thread of `side` has finished what it was asked; without one, until the answer's side has told
-    /// where it stands.
-    fn drive(&mut self, side: Option<Side>) -> Result<i32, Stop> {
+    /// where it stands. None if nothing more happens before the virtual time `until`.
+    fn drive(&mut self, side: Option<Side>, until: u64) -> Result<Option<i32>, Stop> {
         let mut cx = TaskContext::from_waker(Waker::noop());
         loop {
             if side.is_none() && self.kernel.lock().told.is_some() {
-                return Ok(0);
+                return Ok(Some(0));
             }
             self.start_due()?;
+            self.drive_children(until)?;
+            if until != NEVER && self.kernel.lock().next_event() >= until {
+                return Ok(None);
+            }
             let (tid, others, mut quanta) = {
                 let mut kernel = self.kernel.lock();
-                let tid = kernel.choose()?;
+                let tid = match kernel.choose() {
+                    Err(Stop::Deadlock(waits)) => {
+                        drop(kernel);
+                        return Err(if self.some_child_is_late() {
+                            Stop::Time
+                        } else {
+                            Stop::Deadlock(waits)
+                        });
+                    }
+                    chosen => chosen?,
+                };
                 let ready = |(other, thread): (usize, &Thread)| {
                     other != tid && thread.status == Status::Ready
                 };
@@ -437,7 +480,7 @@ impl<'p> Machine<'p> {
                     Poll::Ready(finished) => {
                         let result = self.finish(tid, finished)?;
                         if side.is_some_and(|side| tid == side.index()) {
-                            return Ok(result);
+                            return Ok(Some(result));
                         }
                         break;
                     }
@@ -496,14 +539,19 @@ impl<'p> Machine<'p> {
         if let Some(stop) = kernel.over_limit() {
             return Err(stop);
         }
-        match finished.main {
-            Some(main) => {
-                kernel.threads[tid].status = Status::Idle;
-                kernel.finish_serving(tid);
-                drop(kernel);
-                self.half(side)?.main = Some(main);
-            }
-            None => kernel.ended(tid),
+        let is_main = tid == side.index();
+        if is_main {
+            kernel.threads[tid].status = Status::Idle;
+            kernel.finish_serving(tid);
+        } else {
+            kernel.ended(tid);
+        }
+        drop(kernel);
+        let half = self.half(side)?;
+        if is_main {
+            half.main = Some(finished.instance);
+        } else {
+            half.spare.push(finished.instance);
         }
         Ok(result)
     }
@@ -524,7 +572,7 @@ impl Drop for Machine<'_> {
 async fn instantiate(
     guest: &InstancePre<Context>,
     mut store: Store<Context>,
-) -> wasmtime::Result<Main> {
+) -> wasmtime::Result<Instance> {
     let instance = guest.instantiate_async(&mut store).await?;
     let global = |store: &mut Store<Context>, name: &str| {
         instance
@@ -537,19 +585,15 @@ async fn instantiate(
     );
     let control = instance.get_typed_func(&mut store, "control")?;
     let serve = instance.get_typed_func(&mut store, "serve")?;
-    Ok(Main {
+    let start = instance.get_typed_func(&mut store, "wasi_thread_start")?;
+    Ok(Instance {
         store,
         control,
         serve,
+        start,
         stack_pointer,
         tls_base,
     })
-}
-
-/// `with_memory` around each poll of `make`.
-async fn with_memory_async<T>(memory: &Arc<Mapping>, make: impl Future<Output = T> + Send) -> T {
-    let mut make = Box::pin(make);
-    std::future::poll_fn(move |cx| with_memory(memory, || make.as_mut().poll(cx))).await
 }
 
 /// Runs a future that may be cut off by its quantum but never parks.

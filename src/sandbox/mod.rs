@@ -17,10 +17,11 @@ mod memory;
 mod mix;
 mod output;
 mod pool;
+mod processes;
 mod schedule;
 
 pub use engine::{OpenError, Sandbox};
 pub use kernel::{Side, Stop};
 pub use limits::{Bounds, Usage};
 pub use machine::{Machine, MachineImage, Reply};
-pub use schedule::{Actor, Decision, Plan, Point, Step, Turns};
+pub use schedule::{Actor, Decision, Plan, Point, Step, Touching, Turns};

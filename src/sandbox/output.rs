@@ -28,6 +28,13 @@ impl Printed {
         }
     }
 
+    /// Takes over what another machine's answer printed.
+    pub fn append(&mut self, other: Printed) {
+        for write in other.writes {
+            self.push(write.side, write.fd, write.bytes);
+        }
+    }
+
     /// What both sides wrote to `fd` (1 or 2) since the last call.
     pub fn take(&mut self, fd: i32) -> Vec<u8> {
         let read = &mut self.read[usize::from(fd == 2)];

@@ -1,10 +1,11 @@
 //! Which thread runs next: the plain schedule, the hunts for races, and the replay of what a hunt found.
 //!
-//! A hunt may switch threads before every bytecode of the answer's. Of what it decided, only what differs from the
+//! A hunt may switch threads before every bytecode of the answer's that touches what threads could share. Of what it decided, only what differs from the
 //! default is noted, as [`Decision`]s; the same decisions give the same run again, and fewer of them a simpler one.
 //! Threads are named by their [`Actor`], which doesn't depend on the schedule. Knows nothing of why a thread waits.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -32,9 +33,13 @@ pub enum Plan {
     Plain,
     /// At each bytecode with a chance of one in so many to any other thread.
     Walk { one_in: u32 },
-    /// By priorities drawn at the start; at `changes` of the first `steps` bytecodes the running thread's becomes the lowest
-    /// (probabilistic concurrency testing).
-    Priorities { changes: u32, steps: u64 },
+    /// By priorities drawn at the start; at `changes` of the first `steps` bytecodes, one of them being `first`, the running
+    /// thread's becomes the lowest (probabilistic concurrency testing).
+    Priorities {
+        changes: u32,
+        first: u64,
+        steps: u64,
+    },
     /// The default, but for these.
     Replay(Vec<Decision>),
 }
@@ -47,6 +52,26 @@ pub struct Turns {
     pub number: u32,
     /// Notes every bytecode.
     pub traced: bool,
+    /// Where the turn may change.
+    pub touching: Arc<Touching>,
+}
+
+/// The bytecodes before which the turn may change: by the code object's address, the offsets of those that touch what
+/// threads could share. Between others no thread can tell whether it was interrupted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Touching(HashMap<u32, Vec<u32>>);
+
+impl Touching {
+    /// From (address, offsets in order).
+    pub fn new(codes: impl IntoIterator<Item = (u32, Vec<u32>)>) -> Touching {
+        Touching(codes.into_iter().collect())
+    }
+
+    /// Code that is not known may touch anything.
+    fn at(&self, code: u32, offset: u32) -> bool {
+        let offsets = self.0.get(&code);
+        offsets.is_none_or(|offsets| offsets.binary_search(&offset).is_ok())
+    }
 }
 
 /// Where a decision is taken: an actor's so manieth bytecode, its so manieth rest, or its so manieth choice of what to do next.
@@ -94,13 +119,16 @@ pub struct Schedule {
     counts: HashMap<Actor, Counts>,
     /// Who ran last.
     last: Actor,
+    /// It gave up its turn, or has had it for very long.
+    gave_up: bool,
     /// Whose turn a step decided that it is.
     next: Option<Actor>,
     priorities: HashMap<Actor, i64>,
     lowest: i64,
     changes: Vec<u64>,
     replay: HashMap<(Actor, Point), u64>,
-    /// All bytecodes so far.
+    touching: Arc<Touching>,
+    /// Bytecodes so far before which the turn could have changed.
     pub steps: u64,
     pub decisions: Vec<Decision>,
     /// Where there was a choice at all.
@@ -109,17 +137,19 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    pub fn new(plan: Plan, mut mix: Mix, traced: bool) -> Schedule {
+    pub fn new(turns: Turns, mut mix: Mix) -> Schedule {
         let mut changes = Vec::new();
         if let Plan::Priorities {
             changes: count,
+            first,
             steps,
-        } = plan
+        } = turns.plan
         {
             let draw = |_| 1 + mix.below(steps.max(1) as usize) as u64;
-            changes = (0..count).map(draw).collect();
+            changes = (1..count).map(draw).collect();
+            changes.push(first);
         }
-        let replay = match &plan {
+        let replay = match &turns.plan {
             Plan::Replay(decisions) => {
                 let entry = |d: &Decision| ((d.actor, d.point), d.to);
                 decisions.iter().map(entry).collect()
@@ -127,19 +157,21 @@ impl Schedule {
             _ => HashMap::new(),
         };
         Schedule {
-            plan,
+            plan: turns.plan,
             mix,
             counts: HashMap::new(),
             last: Actor::default(),
+            gave_up: false,
             next: None,
             priorities: HashMap::new(),
             lowest: 0,
             changes,
             replay,
+            touching: turns.touching,
             steps: 0,
             decisions: Vec::new(),
             choices: 0,
-            trace: traced.then(Vec::new),
+            trace: turns.traced.then(Vec::new),
         }
     }
 
@@ -159,7 +191,6 @@ impl Schedule {
 
     /// `actor` comes to a bytecode; `ready` are the actors that could run, itself among them. Tells whether it is another's turn.
     pub fn step(&mut self, actor: Actor, code: u32, offset: u32, ready: &[Actor]) -> bool {
-        self.steps += 1;
         let counts = self.counts.entry(actor).or_default();
         counts.steps += 1;
         let point = Point::Step(counts.steps);
@@ -172,15 +203,16 @@ impl Schedule {
                 offset,
             });
         }
+        if ready.len() < 2 || !self.touching.at(code, offset) {
+            return false;
+        }
+        self.steps += 1;
+        self.choices += 1;
         if let Plan::Priorities { .. } = self.plan
             && self.changes.contains(&self.steps)
         {
             self.lower(actor);
         }
-        if ready.len() < 2 {
-            return false;
-        }
-        self.choices += 1;
         let to = match &self.plan {
             Plan::Plain => actor,
             Plan::Walk { one_in } => {
@@ -210,18 +242,20 @@ impl Schedule {
             return next;
         }
         let last = self.last;
+        let gave_up = std::mem::take(&mut self.gave_up);
         let counts = self.counts.entry(last).or_default();
         counts.rests += 1;
         let point = Point::Rest(counts.rests);
-        // In turn, so that nobody waits for ever.
-        let default = ready
-            .iter()
-            .find(|actor| **actor > last)
-            .or(ready.first())
-            .copied()
-            .unwrap_or(last);
+        // Whoever can goes on; then in turn, so that nobody waits for ever.
+        let goes_on = !gave_up && ready.contains(&last);
+        let in_turn = ready.iter().find(|actor| **actor > last).or(ready.first());
+        let default = match in_turn {
+            Some(next) if !goes_on => *next,
+            _ => last,
+        };
         let chosen = match &self.plan {
             _ if ready.len() < 2 => default,
+            Plan::Walk { one_in } if goes_on && self.mix.below(*one_in as usize) != 0 => last,
             Plan::Plain | Plan::Walk { .. } => ready[self.mix.below(ready.len())],
             Plan::Priorities { .. } => self.highest(ready),
             Plan::Replay(_) => self.replayed(last, point, ready).unwrap_or(default),
@@ -264,6 +298,7 @@ impl Schedule {
 
     /// `actor` gave up its turn by itself, or has had it for very long.
     pub fn yielded(&mut self, actor: Actor) {
+        self.gave_up = true;
         if let Plan::Priorities { .. } = self.plan {
             self.lower(actor);
         }

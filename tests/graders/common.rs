@@ -77,6 +77,7 @@ pub fn grade(graders: &Graders, watch: &dyn Watch) -> Result<Graded, GradeError>
             only: None,
             samples_only: false,
             jobs: 1,
+            told: true,
             limits: &Limits::default(),
         },
         watch,

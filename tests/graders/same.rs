@@ -114,6 +114,7 @@ fn programs_run_and_faults_of_cases_stay_theirs() {
         only: None,
         samples_only: false,
         jobs: 1,
+        told: true,
         limits: &limits,
     };
     let pids = graders.processes();

@@ -71,6 +71,7 @@ fn task<'a>(cases: &'a Source, answer: &'a Source, limits: &'a Limits) -> Task<'
         only: None,
         samples_only: false,
         jobs: 1,
+        told: true,
         limits,
     }
 }
@@ -349,7 +350,7 @@ macro_rules! groups {
 }
 
 groups!(
-    awaiting, boundary, exhaust, forge, hardcode, leak, read, threads
+    awaiting, boundary, exhaust, forge, hardcode, leak, processes, read, threads
 );
 
 /// The checks themselves: an answer that does what no attack may do is noticed.

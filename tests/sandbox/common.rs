@@ -41,6 +41,7 @@ pub fn grade_with(cases: &str, answer: &str, seed: u64, limits: &Limits) -> Grad
         only: None,
         samples_only: false,
         jobs: 2,
+        told: true,
         limits,
     };
     GRADER.grade(&task).expect("the grader is not broken")

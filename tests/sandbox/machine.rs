@@ -48,6 +48,7 @@ fn a_run_is_a_function_of_its_seed() {
             only: None,
             samples_only: false,
             jobs,
+            told: true,
             limits: &Limits::default(),
         };
         GRADER.grade(&task).expect("graded")

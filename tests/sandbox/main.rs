@@ -6,5 +6,6 @@ mod differential;
 mod honest;
 mod json;
 mod machine;
+mod processes;
 mod races;
 mod round_trip;

@@ -10,8 +10,8 @@ from _viva import link
 from _viva.sources import remember, sources
 
 
-def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int) -> None:
-    """Nothing of the answer runs yet: the judge's `import answer` does that."""
+def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int) -> bool:
+    """Nothing of the answer runs yet: the judge's `import answer` does that. Tells whether it may start threads."""
     sources.add_files(support)
     sources.add("answer", answer["name"], answer["text"])
     for file in (answer, *support):
@@ -21,6 +21,7 @@ def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int) ->
     side.contexts.used = any("contextvars" in text for text in (answer["text"], *(file["text"] for file in support)))
     # Only these files' frames are told to the judge.
     side.files = sources.own
+    return _viva_threads.hint
 
 
 def main(file: dict[str, str], support: list[dict[str, str]], seed: int) -> dict[str, Any]:
@@ -31,6 +32,7 @@ def main(file: dict[str, str], support: list[dict[str, str]], seed: int) -> dict
 
     sources.add_files(support)
     sources.own.add(file["name"])
+    sources.main = file["name"], file["text"]
     remember(file["name"], file["text"])
     random.seed(seed)
     module = ModuleType("__main__")

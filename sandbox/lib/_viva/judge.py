@@ -21,6 +21,7 @@ from _viva.sources import module_name, remember, sources
 from pytest.session import CollectError, Result, Session
 
 session: Any = None
+finder: Any = None
 threads: dict[str, Any] = {}  # functions of the answer's `_viva_threads`; none if its source mentions no threads
 text = ""  # of the cases
 _PASSED = Result("passed", "passed")
@@ -97,6 +98,11 @@ class AnswerFinder:
         name = spec.name.removeprefix("answer_side.")
         return link.side.import_("answer" if name in self._names else name)
 
+    def found(self, answer: ModuleType) -> None:
+        """The answer is loaded: importing it takes nothing more."""
+        if not self._star:
+            sys.modules.update(dict.fromkeys(self._names, answer))
+
     def exec_module(self, module: ModuleType) -> None:
         if module.__name__ == "answer_side":
             module.__getattr__ = lambda name: importlib.import_module(f"answer_side.{name}")
@@ -131,14 +137,15 @@ def _has_star(text: str) -> bool:
 
 def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -> dict[str, Any]:
     """Compiles the cases; the image made after this serves every answer. `answer` is the file name of the answers to come."""
-    global session, text
+    global session, text, finder
     sources.add_files(support)
     sources.own.add(cases["name"])
     remember(cases["name"], cases["text"])
     names = {"answer", module_name(answer)}
     for name in names:
         sys.modules.pop(name, None)
-    sys.meta_path.insert(0, AnswerFinder(names, _has_star(cases["text"])))
+    finder = AnswerFinder(names, _has_star(cases["text"]))
+    sys.meta_path.insert(0, finder)
     side = link.join(trusted=True)
     side.authored = {*names, module_name(cases["name"]), *(module_name(file["name"]) for file in support)}
     side.contexts.used = any("contextvars" in text for text in (cases["text"], *(file["text"] for file in support)))
@@ -154,25 +161,30 @@ def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -
     return {"outline": [{"id": entry["function"], **entry} for entry in outline]}
 
 
-def collect(seed: int) -> dict[str, Any]:
+def collect(seed: int, may_have_threads: bool) -> dict[str, Any]:
     """Loads the answer, then executes the cases' module."""
+    global threads
     random.seed(seed)
     try:
         answer = link.side.import_("answer")
     except BaseException as error:
         # No case has run yet, so nothing of the cases can be in this.
         return {"error": blame.loading(error, link.side.trace(error))}
-    global threads
-    try:
-        remote = link.side.import_("_viva_threads")
-        threads = {"raised": remote.raised, "unfinished": remote.unfinished} if remote.may_have_any() is True else {}
-    except BaseException:  # noqa: BLE001 - the answer has replaced it
-        threads = {}
+    finder.found(answer)
+    threads = _remote_threads() if may_have_threads else {}
     try:
         return {"items": [item.to_json() for item in session.collect()]}
     except CollectError as error:
         foreign = link.side.owns(type(error.exception))
         return {"error": blame.collecting(error.exception, answer, text, foreign)}
+
+
+def _remote_threads() -> dict[str, Any]:
+    try:
+        remote = link.side.import_("_viva_threads")
+        return {"raised": remote.raised, "unfinished": remote.unfinished}
+    except BaseException:  # noqa: BLE001 - the answer has replaced it
+        return {}
 
 
 def run(id: str, seed: int) -> dict[str, Any] | bytes:

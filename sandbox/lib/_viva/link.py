@@ -17,6 +17,15 @@ class KernelTransport:
         return _viva_host.call(data, serve)
 
 
+def cut() -> None:
+    """From now on the other side can't be reached: this is a process of the answer's, which has none."""
+
+    def call(self: KernelTransport, data: bytes) -> bytes:
+        raise RuntimeError("a process can't reach the case: have it return what the case is to be asked or told")
+
+    KernelTransport.call = call
+
+
 # Made before the image is taken, one for each role: a Side has some work with itself first.
 _sides = {trusted: Side(trusted, KernelTransport()) for trusted in (True, False)}
 

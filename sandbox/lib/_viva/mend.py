@@ -2,6 +2,9 @@
 
 import sys
 
+#: What programs are told that the machine has.
+CPUS = 4
+
 
 def mend() -> None:
     _threads()  # first: what `threading` has depends on what `_thread` has when it is imported
@@ -10,6 +13,7 @@ def mend() -> None:
     _stacks()
     _sockets()
     _queues()
+    _processors()
 
 
 def _signals() -> None:
@@ -100,3 +104,30 @@ def _queues() -> None:
     from _viva.simple_queue import SimpleQueue
 
     _queue.SimpleQueue = SimpleQueue
+
+
+def _processors() -> None:
+    """Each process computes on a CPU of its own: how many programs are to reckon with, and what computing they have done."""
+    import os
+    import time
+
+    import _viva_host
+    from _viva import processes
+
+    os.getpid, os.getppid = processes.getpid, processes.getppid
+    os.cpu_count = lambda: CPUS
+    os.process_cpu_count = lambda: CPUS
+    os.sched_getaffinity = lambda pid, /: set(range(CPUS))
+
+    for name, of in (("process_time", 0), ("thread_time", 1)):
+        setattr(time, name, lambda of=of: _viva_host.cpu_time(of) / 1_000_000_000)
+        setattr(time, f"{name}_ns", lambda of=of: _viva_host.cpu_time(of))
+    told = time.get_clock_info
+
+    def get_clock_info(name: str, /) -> object:
+        if name not in ("process_time", "thread_time"):
+            return told(name)
+        info = told("monotonic")
+        return type(info)(implementation="fuel", monotonic=True, adjustable=False, resolution=1e-09)
+
+    time.get_clock_info = get_clock_info

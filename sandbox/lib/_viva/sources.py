@@ -14,6 +14,8 @@ class Sources:
         #: What was executed, by module.
         self.compiled: dict[str, CodeType] = {}
         self.own: set[str] = set()  # names of the files that this side was given
+        self.main: tuple[str, str] | None = None  # name and text of the file that runs as a script
+        self.loading = 0  # modules that are being executed
 
     def add(self, module: str, filename: str, text: str) -> None:
         """`text` becomes importable as `module`; an older module of that name is forgotten."""
@@ -26,6 +28,10 @@ class Sources:
         """Each becomes importable by its own name."""
         for file in files:
             self.add(module_name(file["name"]), file["name"], file["text"])
+
+    def files(self) -> list[tuple[str, str, str]]:
+        """(module, name of the file, text) of each."""
+        return [(module, filename, text) for module, (filename, text) in self._texts.items()]
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         if name not in self._texts:
@@ -40,7 +46,11 @@ class Sources:
     def exec_module(self, module: ModuleType) -> None:
         filename, text = self._texts[module.__name__]
         code = self.compiled[module.__name__] = compile(text, filename, "exec")
-        exec(code, module.__dict__)
+        self.loading += 1
+        try:
+            exec(code, module.__dict__)
+        finally:
+            self.loading -= 1
 
     def get_source(self, name: str) -> str | None:
         return self._texts[name][1] if name in self._texts else None

@@ -22,6 +22,12 @@ _HERE = __name__.partition(".")[0]
 _NAMED = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
 _MAX_NAME = 60
 _NATIVE_WAITS = ("sleep", "acquire", "get")  # which end by themselves if they are given an argument
+# Those that move a process pool's jobs and results.
+_POOL_THREADS = {
+    ("concurrent.futures.process", "_drive"),
+    ("_viva.pools", "_work"),
+    *(("multiprocessing.pool", name) for name in ("_handle_workers", "_handle_tasks", "_handle_results")),
+}
 _LOCKS = (type(threading.Lock()), type(threading.RLock()))
 
 
@@ -157,9 +163,11 @@ def _module(frame: FrameType) -> str:
 
 
 def _is_pool_worker(frames: list[FrameType]) -> bool:
-    """Between two jobs: it waits for the next one."""
+    """Between two jobs: it waits for the next one. Or it only stands for a process, which tells where it stands itself."""
     inner = None  # where the queue's `get` is native, the worker itself is the innermost
     for frame in frames:
+        if (_module(frame), frame.f_code.co_name) in _POOL_THREADS:
+            return True
         if frame.f_code.co_name == "_worker" and _module(frame) == "concurrent.futures.thread":
             return inner in (None, "get")
         inner = frame.f_code.co_name

@@ -4,6 +4,7 @@ Armed once for a submission, in an image of its own that hunts for races start f
 """
 
 import ast
+import opcode
 import sys
 from collections.abc import Iterator
 from types import CodeType
@@ -14,6 +15,14 @@ from _viva import loop
 from _viva.sources import sources
 
 _TOOL = 5  # none of those that debuggers, coverage and profilers use
+# What happens in the frame alone: before these no other thread can tell whether it comes in between.
+_PRIVATE = (
+    "CACHE RESUME NOP NOT_TAKEN EXTENDED_ARG LOAD_FAST STORE_FAST LOAD_CONST LOAD_SMALL_INT LOAD_COMMON_CONSTANT LOAD_CLOSURE POP_TOP "
+    "POP_ITER POP_BLOCK POP_EXCEPT PUSH_NULL PUSH_EXC_INFO COPY SWAP JUMP POP_JUMP END_FOR END_SEND MAKE_CELL COPY_FREE_VARS IS_OP "
+    "MAKE_FUNCTION SET_FUNCTION_ATTRIBUTE BUILD_TUPLE BUILD_LIST BUILD_MAP BUILD_SET BUILD_SLICE RETURN RERAISE RAISE_VARARGS "
+    "CHECK_EXC_MATCH SETUP_FINALLY SETUP_CLEANUP SETUP_WITH"
+).split()
+_private = {number for name, number in opcode.opmap.items() if any((name + "_").startswith(one + "_") for one in _PRIVATE)}
 
 
 def permute() -> None:
@@ -32,9 +41,10 @@ def arm() -> dict[str, Any]:
     for name, module in sources.compiled.items():
         touched[module.co_filename] = _touched(sources.get_source(name) or "")
         for code in _nested(module):
+            touching = _touching(code)  # before its bytecodes are exchanged for ones that tell of themselves
             monitoring.set_local_events(_TOOL, code, event)
             lines = [(start, line or 0) for start, _, line in code.co_lines()]
-            codes.append({"address": id(code), "file": code.co_filename, "lines": lines})
+            codes.append({"address": id(code), "file": code.co_filename, "lines": lines, "touching": touching})
     permute()
     # The answer could disarm itself, and be none the wiser.
     sys.monitoring = None
@@ -46,6 +56,11 @@ def _nested(code: CodeType) -> Iterator[CodeType]:
     for constant in code.co_consts:
         if type(constant) is CodeType:
             yield from _nested(constant)
+
+
+def _touching(code: CodeType) -> list[int]:
+    """The offsets of bytecodes that touch what threads could share."""
+    return [offset for offset in range(0, len(code.co_code), 2) if code.co_code[offset] not in _private]
 
 
 def _touched(text: str) -> dict[int, dict[str, list[str]]]:

@@ -108,9 +108,9 @@ def _of_value(value: Any) -> str | None:
 
 def _unique(ids: list[Any]) -> list[Any]:
     """Number those that occur more than once; a number never makes a name that is already taken."""
-    counts = Counter(ids)
-    if len(counts) == len(ids):
+    if len(set(ids)) == len(ids):
         return ids
+    counts = Counter(ids)
     repeated = {one for one, count in counts.items() if count > 1}
     if HIDDEN_PARAM in repeated:
         raise IdError(

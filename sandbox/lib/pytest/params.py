@@ -85,11 +85,7 @@ class Axis:
                 raise ParamError(f"duplicate parametrization of {name!r}")
         if not self.rows:
             return [self._emptied(variant) for variant in variants]
-        found = []
-        for variant in variants:
-            for index, row in enumerate(self.rows):
-                found.append(self._extended(variant, index, row))
-        return found
+        return [self._extended(variant, index, row) for variant in variants for index, row in enumerate(self.rows)]
 
     def _extended(self, variant: Variant, index: int, row: ParameterSet) -> Variant:
         other = variant.extended()

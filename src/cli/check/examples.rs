@@ -49,6 +49,7 @@ impl Gate<'_, '_> {
             only: None,
             samples_only: false,
             jobs: 1,
+            told: false,
             limits: &question.limits,
         })?;
         let failed = graded.cases.iter().find(|case| !case.verdict.passed());

@@ -137,6 +137,7 @@ impl Gate<'_, '_> {
         let options = Options {
             seed,
             jobs: self.jobs,
+            told: false,
             ..Options::default()
         };
         let graded = grading::run_cases(self.grader, self.question, answer, options)?;

@@ -1,30 +1,32 @@
 //! Runs a case under many schedules, to find the one under which it fails, and makes that one as simple as it can be.
 
-use crate::sandbox::{Decision, Plan, Turns};
+use crate::sandbox::{Decision, Plan};
 
-/// Bytecodes of a run, as long as none was counted.
+/// Bytecodes of a run before which the turn can change, as long as none was counted.
 const STEPS: u64 = 200;
 /// Runs that making a schedule simpler may take.
 const TRIES: usize = 200;
 
-/// The schedule after the plain one with this number, at least 1; `steps` is how many bytecodes runs take. Random walks of
-/// different restlessness and priorities with few changes take turns, since neither finds what the other finds.
-pub fn plan(number: u32, steps: Option<u64>) -> Turns {
-    const ONE_IN: [u32; 3] = [2, 8, 32];
+/// The schedule after the plain one with this number, at least 1; `steps` is before how many bytecodes of a run the turn can
+/// change. Random walks of different restlessness and priorities with few changes take turns, since neither finds what the
+/// other finds. First changes are spread evenly over a run, beginning anywhere: drawn for themselves they would come in heaps.
+pub fn plan(number: u32, steps: Option<u64>, anywhere: u64) -> Plan {
+    const ONE_IN: [u32; 3] = [2, 5, 16];
+    // The fractional parts of multiples of the golden ratio are as even as any sequence can be at each of its lengths.
+    const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
     let nth = number - 1;
-    let plan = match nth % 4 {
-        1 | 3 => Plan::Priorities {
-            changes: if nth % 4 == 1 { 1 } else { 2 },
-            steps: steps.unwrap_or(STEPS),
-        },
-        _ => Plan::Walk {
-            one_in: ONE_IN[(nth / 2) as usize % ONE_IN.len()],
-        },
-    };
-    Turns {
-        plan,
-        number,
-        traced: false,
+    let pair = nth / 2;
+    if nth.is_multiple_of(2) {
+        return Plan::Walk {
+            one_in: ONE_IN[pair as usize % ONE_IN.len()],
+        };
+    }
+    let steps = steps.unwrap_or(STEPS);
+    let place = anywhere.wrapping_add(u64::from(pair).wrapping_mul(GOLDEN));
+    Plan::Priorities {
+        changes: 1 + pair % 2,
+        first: 1 + ((u128::from(place) * u128::from(steps)) >> 64) as u64,
+        steps,
     }
 }
 
@@ -68,6 +70,8 @@ pub fn shrink(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::sandbox::{Actor, Point};
 
@@ -107,17 +111,33 @@ mod tests {
 
     #[test]
     fn the_schedules_of_a_case_differ_in_kind() {
-        let plans: Vec<Plan> = (1..=6).map(|number| plan(number, Some(9)).plan).collect();
+        let plans: Vec<Plan> = (1..=6).map(|number| plan(number, Some(9), 0)).collect();
         let walk = |one_in| Plan::Walk { one_in };
-        let priorities = |changes| Plan::Priorities { changes, steps: 9 };
+        let priorities = |changes, first| Plan::Priorities {
+            changes,
+            first,
+            steps: 9,
+        };
         let expected = [
             walk(2),
-            priorities(1),
-            walk(8),
-            priorities(2),
-            walk(32),
-            priorities(1),
+            priorities(1, 1),
+            walk(5),
+            priorities(2, 6),
+            walk(16),
+            priorities(1, 3),
         ];
         assert_eq!(plans, expected);
+    }
+
+    #[test]
+    fn first_changes_come_everywhere() {
+        for anywhere in [0, 1 << 40, u64::MAX] {
+            let first = |number| match plan(number, Some(40), anywhere) {
+                Plan::Priorities { first, .. } => Some(first),
+                _ => None,
+            };
+            let firsts: BTreeSet<u64> = (1..=160).filter_map(first).collect();
+            assert_eq!(firsts, (1..=40).collect());
+        }
     }
 }

@@ -1,17 +1,20 @@
 //! Hunts for races: a case that passed plainly is run under further schedules until it fails.
 
+use std::sync::Arc;
+
 use super::hunt::{plan, shrink};
 use super::protocol::{self, Item, Request};
 use super::story::{Code, Story};
-use super::{Grade, SandboxGrader, verdicts};
+use super::{Grade, SandboxGrader, case_seed, verdicts};
 use crate::grading::{GradeError, GradedCase, Schedules, Source, Verdict};
-use crate::sandbox::{Decision, Machine, MachineImage, Plan, Side, Stop, Turns};
+use crate::sandbox::{Decision, Machine, MachineImage, Plan, Side, Stop, Touching, Turns};
 
 /// A submission whose answer is watched bytecode by bytecode.
 pub(super) struct Armed {
     /// None when threads that the answer started while it was loaded are alive: then each run arms it anew.
     pub(super) image: Option<MachineImage>,
     code: Code,
+    touching: Arc<Touching>,
 }
 
 impl SandboxGrader {
@@ -36,15 +39,31 @@ impl SandboxGrader {
         };
         let of = schedules.of;
         let mut steps = None;
+        let anywhere = case_seed(grade.task.seed, &item.id);
         for number in 1..of {
-            let turns = plan(number, steps);
-            let failed = self.attempt(machine, grade, item, turns.clone(), true);
-            steps.get_or_insert(machine.steps());
+            let turns = Turns {
+                plan: plan(number, steps, anywhere),
+                number,
+                traced: false,
+                touching: armed.touching.clone(),
+            };
+            let mut failed = self.attempt(machine, grade, item, turns.clone(), true);
+            steps = steps.max(Some(machine.steps()));
             schedules.ran = number + 1;
             if failed.verdict == Verdict::Passed {
                 continue;
             }
             let found = machine.decisions();
+            if !grade.task.told {
+                failed.schedules = Some(Schedules {
+                    ran: number + 1,
+                    of,
+                    failed: Some(number),
+                    decisions: found,
+                    ..Schedules::default()
+                });
+                return Ok(failed);
+            }
             let mut told = self.simplest(machine, grade, item, &failed, turns, found);
             let decisions = machine.decisions();
             let trace = machine.trace();
@@ -82,8 +101,8 @@ impl SandboxGrader {
     ) -> GradedCase {
         let replay = |decisions: &[Decision], traced| Turns {
             plan: Plan::Replay(decisions.to_vec()),
-            number: turns.number,
             traced,
+            ..turns.clone()
         };
         let mut fails = |decisions: &[Decision]| {
             let run = self.attempt(machine, grade, item, replay(decisions, false), true);
@@ -121,7 +140,12 @@ impl SandboxGrader {
             Some(_) => machine.snapshot().map_err(broken)?,
             None => None,
         };
-        Ok(Armed { image, code })
+        let touching = Arc::new(code.touching());
+        Ok(Armed {
+            image,
+            code,
+            touching,
+        })
     }
 
     /// Has the kernel asked before each bytecode of the answer's, and before each callback of an event loop.

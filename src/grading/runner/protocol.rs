@@ -31,6 +31,8 @@ pub enum Request<'a> {
     },
     Collect {
         seed: u64,
+        /// What `Answer` was replied with.
+        may_have_threads: bool,
     },
     Run {
         id: &'a str,

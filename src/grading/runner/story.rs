@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::Deserialize;
 
 use crate::grading::Source;
-use crate::sandbox::{Actor, Decision, Point, Step};
+use crate::sandbox::{Actor, Decision, Point, Step, Touching};
 
 /// What the answer's side told of its code when it was armed.
 #[derive(Debug, Clone, Deserialize)]
@@ -23,6 +23,15 @@ struct CodeObject {
     file: String,
     /// Where bytecodes of a line begin: (offset, line).
     lines: Vec<(u32, u32)>,
+    /// The offsets of bytecodes that touch what threads could share.
+    touching: Vec<u32>,
+}
+
+impl Code {
+    pub fn touching(&self) -> Touching {
+        let codes = self.codes.iter();
+        Touching::new(codes.map(|one| (one.address, one.touching.clone())))
+    }
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -45,6 +45,11 @@ pub(super) fn add(linker: &mut Linker<Context>) -> Result<()> {
             Box::new(async move {
                 charge(&caller)?;
                 let bytes = caller.data().read(from, len)?;
+                if caller.data().kernel.lock().is_process {
+                    return Err(Error::msg(
+                        "a process asked for the case, which it can't reach",
+                    ));
+                }
                 caller
                     .data()
                     .kernel

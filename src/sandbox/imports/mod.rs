@@ -2,6 +2,7 @@
 
 mod files;
 mod messages;
+mod processes;
 mod sync;
 mod turns;
 mod wasi;
@@ -35,6 +36,7 @@ pub fn linker(engine: &Engine, module: &Module) -> Result<Linker<Context>> {
     let mut linker = Linker::new(engine);
     sync::add(&mut linker)?;
     messages::add(&mut linker)?;
+    processes::add(&mut linker)?;
     turns::add(&mut linker)?;
     wasi::add(&mut linker)?;
     files::add(&mut linker)?;

@@ -27,10 +27,6 @@ mod abi {
     pub const WP_MATCHING: u64 = 1 << 0;
     pub const CHECK_WPASYNC: u64 = 1 << 1;
     pub const WRITTEN: u64 = 1 << 1;
-    pub const FILE: u64 = 1 << 2;
-    pub const PRESENT: u64 = 1 << 3;
-    pub const SWAPPED: u64 = 1 << 4;
-    pub const ZERO: u64 = 1 << 5;
 
     #[repr(C)]
     pub struct Api {
@@ -99,20 +95,19 @@ pub fn watch(start: usize, len: usize) -> bool {
 
 /// Counts nothing in `pages`, which are watched, as written any more.
 pub fn protect(pages: Range<usize>) -> io::Result<()> {
-    match tracker() {
-        Some(tracker) => tracker.scan(pages, abi::WP_MATCHING, &mut |_| ()),
-        None => Err(io::Error::from(io::ErrorKind::Unsupported)),
-    }
+    the_tracker()?.scan(pages, abi::WP_MATCHING, &mut [], &mut |_| ())
 }
 
-/// The runs of pages in `pages`, which are watched, that were written since they were protected last.
+/// The runs of pages in `pages`, which are watched, that were not protected or were written since they were.
 pub fn written(pages: Range<usize>) -> io::Result<Vec<Range<usize>>> {
     let mut runs = Vec::new();
-    match tracker() {
-        Some(tracker) => tracker.scan(pages, 0, &mut |run| push(&mut runs, run))?,
-        None => return Err(io::Error::from(io::ErrorKind::Unsupported)),
-    }
+    let mut regions = [abi::Region::default(); REGIONS];
+    the_tracker()?.scan(pages, 0, &mut regions, &mut |run| push(&mut runs, run))?;
     Ok(runs)
+}
+
+fn the_tracker() -> io::Result<&'static Tracker> {
+    tracker().ok_or_else(|| io::Error::from(io::ErrorKind::Unsupported))
 }
 
 /// The runs of pages in `pages` that are the mapping's own, and no longer its file's or plain zeros.
@@ -176,16 +171,17 @@ impl Tracker {
         };
         ioctl(&self.protection, abi::UFFDIO_REGISTER, &mut register)?;
         // Whether the kernel can scan, too, is known when it was asked once.
-        self.scan(start..start + PAGE, 0, &mut |_| ())
+        self.scan(start..start + PAGE, abi::WP_MATCHING, &mut [], &mut |_| ())
     }
 
+    /// Asks for nothing but what was written: the kernel has a short way for that, and one for protecting without telling.
     fn scan(
         &self,
         pages: Range<usize>,
         flags: u64,
+        regions: &mut [abi::Region],
         tell: &mut dyn FnMut(Range<usize>),
     ) -> io::Result<()> {
-        let mut regions = [abi::Region::default(); REGIONS];
         let mut start = pages.start as u64;
         while start < pages.end as u64 {
             let mut scan = abi::Scan {
@@ -194,11 +190,8 @@ impl Tracker {
                 start,
                 end: pages.end as u64,
                 vec: regions.as_mut_ptr() as u64,
-                vec_len: REGIONS as u64,
-                category_inverted: abi::FILE | abi::ZERO,
-                category_mask: abi::WRITTEN | abi::FILE | abi::ZERO,
-                // A page that isn't there yet counts as written otherwise.
-                category_anyof_mask: abi::PRESENT | abi::SWAPPED,
+                vec_len: regions.len() as u64,
+                category_mask: abi::WRITTEN,
                 return_mask: abi::WRITTEN,
                 ..abi::Scan::default()
             };

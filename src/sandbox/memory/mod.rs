@@ -90,7 +90,9 @@ impl Mapping {
         mapping.open(start.size())?;
         let runs: Vec<_> = start.runs().iter().map(Run::range).collect();
         mapping.fill(&runs, start);
-        mapping.hold(&mut mapping.holds(), start, &runs)?;
+        // All of it: a page that isn't there yet counts as written otherwise.
+        let all = 0..start.size();
+        mapping.hold(&mut mapping.holds(), start, std::slice::from_ref(&all))?;
         Ok(mapping)
     }
 
@@ -146,7 +148,6 @@ impl Mapping {
     ) -> io::Result<()> {
         *holds = snapshot.clone();
         if self.watched {
-            // Not the pages between them: one that isn't there yet would be noted as protected, and noting is dear.
             for run in runs {
                 dirty::protect(self.addresses(run))?;
             }

@@ -32,6 +32,7 @@ pub struct Job {
     only: Option<String>,
     samples_only: bool,
     jobs: usize,
+    told: bool,
     limits: Limits,
 }
 
@@ -45,6 +46,7 @@ impl Job {
             only: task.only.map(str::to_owned),
             samples_only: task.samples_only,
             jobs: task.jobs,
+            told: task.told,
             limits: task.limits.clone(),
         }
     }
@@ -58,6 +60,7 @@ impl Job {
             only: self.only.as_deref(),
             samples_only: self.samples_only,
             jobs: self.jobs,
+            told: self.told,
             limits: &self.limits,
         }
     }

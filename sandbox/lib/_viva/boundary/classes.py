@@ -62,6 +62,7 @@ _KINDS = {
 }
 _KIND_OF = {id(kind): name for name, kind in _KINDS.items()}
 _AWAITABLE_KINDS = frozenset({"coroutine"})
+_FUNCTION_KINDS = (types.FunctionType, types.MethodType)
 _FUTURE_KINDS = (asyncio.Future, asyncio.Task)
 
 
@@ -210,6 +211,8 @@ class Classes:
             if sends is True:
                 namespace.update(methods.of_generator(kind in _AWAITABLE_KINDS or "__await__" in forwarded))
             stand_in = _KINDS.get(kind)
+            if stand_in in _FUNCTION_KINDS:
+                namespace.update(methods.of_function())
             if stand_in in _FUTURE_KINDS:
                 namespace.update(methods.of_future())
             if stand_in is not None:

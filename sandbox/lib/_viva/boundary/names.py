@@ -27,6 +27,8 @@ _EXCEPTIONS = {
     "QueueFull QueueShutDown SendfileNotAvailableError",
     "binascii": "Error Incomplete",
     "concurrent.futures": "BrokenExecutor CancelledError InvalidStateError",
+    "concurrent.futures.process": "BrokenProcessPool",
+    "concurrent.futures.thread": "BrokenThreadPool",
     "configparser": "DuplicateOptionError DuplicateSectionError Error MissingSectionHeaderError NoOptionError "
     "NoSectionError ParsingError",
     "copy": "Error",
@@ -38,6 +40,7 @@ _EXCEPTIONS = {
     "io": "UnsupportedOperation",
     "ipaddress": "AddressValueError NetmaskValueError",
     "json": "JSONDecodeError",
+    "multiprocessing": "AuthenticationError BufferTooShort ProcessError TimeoutError",
     "pickle": "PickleError PicklingError UnpicklingError",
     "queue": "Empty Full ShutDown",
     "re": "PatternError error",

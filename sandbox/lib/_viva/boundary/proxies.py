@@ -31,6 +31,8 @@ _CLASS_LOCAL = frozenset(
     "__abstractmethods__ __hash__ __eq__ __subclasshook__ __init_subclass__ __text_signature__ _abc_impl "
     "__reduce_ex__ __copy__ __deepcopy__ __enter__ __exit__ __aenter__ __aexit__".split()
 )
+# What the interpreter reads of whatever is called with `**`, in case that goes wrong: asked once of a function.
+_WHOSE = frozenset({"__module__", "__qualname__"})
 # Methods that are told of an exception, and may end without it. Those of a class are local: see the forwarders.
 _TOLD = frozenset({"throw", "athrow", "__exit__", "__aexit__"})
 
@@ -201,7 +203,7 @@ class Methods:
             return side.request("op", "dir", self)
 
         def __reduce_ex__(self, protocol):
-            raise TypeError("an object of the other side can't be pickled")
+            raise TypeError("an object of the other side can't be pickled: no process but this one can reach it")
 
         found = dict(locals())
         return {name: method for name, method in found.items() if name[:2] == "__"}
@@ -252,6 +254,31 @@ class Methods:
 
         return {"send": send, "throw": throw, "close": close, "__getattribute__": __getattribute__}
 
+    def of_function(self):
+        """What a function's proxy remembers of it."""
+        side = self._side
+        of_object = self.of_object["__getattribute__"]
+
+        def __getattribute__(self, name):
+            if name not in _WHOSE:
+                return of_object(self, name)
+            kept, key = attribute(self, "__dict__"), "#" + name
+            found = kept.get(key)
+            if found is None:
+                found = side.request("get", self, name)
+                if type(found) is str:
+                    kept[key] = found
+            return found
+
+        def forgets(change):
+            def method(self, name, *value):
+                attribute(self, "__dict__").pop("#" + name, None)
+                change(self, name, *value)
+
+            return method
+
+        changes = {name: forgets(self.of_object[name]) for name in ("__setattr__", "__delattr__")}
+        return {"__getattribute__": __getattribute__, **changes}
 
     def of_future(self):
         """What makes a future of the peer's one that tasks of ours can wait for: its callbacks are run by our loop."""
