@@ -1,4 +1,4 @@
-# fails: test_those_who_come_as_it_ends
+# fails: test_those_who_come_as_it_ends, test_refusals_of_one_token_cost_one_fetch
 # Looks for a good token outside of the lock only: between that look and the next one the fetch has ended, and nobody looks again.
 
 import threading
