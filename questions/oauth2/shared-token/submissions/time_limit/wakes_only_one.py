@@ -1,4 +1,4 @@
-# fails: test_threads_share_a_fetch, test_those_who_come_as_it_ends, test_short_lived_token_is_shared, test_failure_is_told_to_all_who_wait, test_refusals_of_one_token_cost_one_fetch
+# fails: test_threads_share_a_fetch, test_those_who_come_as_it_ends, test_short_lived_token_is_shared, test_failure_is_told_to_all_who_wait
 # notify() instead of notify_all(): the fetch has ended, one of those who wait is told, and the others wait for ever.
 
 import threading
