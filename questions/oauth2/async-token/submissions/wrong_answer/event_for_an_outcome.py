@@ -1,0 +1,87 @@
+# fails: test_next_call_tries_again
+# An event says that the refresh has ended, and the fields what came of it: by the time a second task looks, the first may have begun the next one.
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+Answer = tuple[int, str]  # status, body
+
+
+class SourceClosedError(Exception):
+    """The source has been closed: there are no more tokens."""
+
+
+class TokenSource:
+    """The fields change only between two awaits, so they need no lock."""
+
+    def __init__(
+        self,
+        fetch: Callable[[], Awaitable[tuple[str, float]]],
+        *,
+        early: float = 60.0,
+        leeway: float = 5.0,
+        pause: float = 10.0,
+    ) -> None:
+        self._fetch = fetch
+        self._early = early
+        self._leeway = leeway
+        self._pause = pause
+        self._token: str | None = None
+        self._dies_at = 0.0
+        self._failed_at = float("-inf")
+        self._refresh: asyncio.Task[None] | None = None
+        self._ended = asyncio.Event()
+        self._error: Exception | None = None
+        self._closed = False
+
+    async def token(self) -> str:
+        if self._closed:
+            raise SourceClosedError
+        now = asyncio.get_running_loop().time()
+        left = self._dies_at - now
+        if self._token is not None and left > self._leeway:
+            if left <= self._early and now >= self._failed_at + self._pause:
+                self._begin()
+            return self._token
+        self._begin()
+        await self._ended.wait()
+        if self._error is not None:
+            raise self._error
+        return self._token
+
+    async def call(self, send: Callable[[str], Awaitable[Answer]]) -> Answer:
+        answer = await self._send(send)
+        return await self._send(send) if answer[0] == 401 else answer
+
+    async def close(self) -> None:
+        self._closed = True
+        if self._refresh is not None and not self._refresh.done():
+            self._error = SourceClosedError()
+            self._ended.set()
+            self._refresh.cancel()
+            await asyncio.wait({self._refresh})
+
+    async def _send(self, send: Callable[[str], Awaitable[Answer]]) -> Answer:
+        token = await self.token()
+        answer = await send(token)
+        if answer[0] == 401 and token == self._token:
+            self._token = None
+        return answer
+
+    def _begin(self) -> None:
+        if self._refresh is None or self._refresh.done():
+            self._ended.clear()
+            self._error = None
+            self._refresh = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            token, expires_in = await self._fetch()
+        except Exception as error:
+            self._failed_at = loop.time()
+            self._error = error
+        else:
+            self._token, self._dies_at = token, began + expires_in
+        self._ended.set()

@@ -1,0 +1,65 @@
+# fails: test_those_who_come_as_it_ends, test_refusals_of_one_token_cost_one_fetch
+# Looks for a good token outside of the lock only: between that look and the next one the fetch has ended, and nobody looks again.
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+
+Answer = tuple[int, str]  # status, body
+
+
+class TokenSource:
+    """`_lock` guards the fields, for a few statements at a time."""
+
+    def __init__(self, fetch: Callable[[], tuple[str, float]], leeway: float = 30.0) -> None:
+        self._fetch = fetch
+        self._leeway = leeway
+        self._lock = threading.Lock()
+        self._current: str | None = None
+        self._good_until = 0.0
+        self._running: Future[str] | None = None
+
+    def token(self) -> str:
+        token = self._current
+        if token is not None and time.monotonic() < self._good_until:
+            return token
+        with self._lock:
+            running = self._running
+            if running is None:
+                mine = self._running = Future()
+        if running is not None:
+            return running.result()
+        self._run(mine)
+        return mine.result()
+
+    def refused(self, token: str) -> None:
+        with self._lock:
+            if self._current == token:
+                self._current = None
+
+    def call(self, send: Callable[[str], Answer]) -> Answer:
+        answer = self._send(send)
+        return self._send(send) if answer[0] == 401 else answer
+
+    def _send(self, send: Callable[[str], Answer]) -> Answer:
+        token = self.token()
+        answer = send(token)
+        if answer[0] == 401:
+            self.refused(token)
+        return answer
+
+    def _run(self, mine: Future[str]) -> None:
+        began = time.monotonic()
+        try:
+            token, expires_in = self._fetch()
+        except BaseException as error:
+            with self._lock:
+                self._running = None
+            mine.set_exception(error)
+            return
+        with self._lock:
+            self._current = token
+            self._good_until = began + expires_in - self._leeway
+            self._running = None
+        mine.set_result(token)
