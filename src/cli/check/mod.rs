@@ -41,7 +41,7 @@ pub struct Args {
     questions: Vec<String>,
 
     /// Every submission runs under the seeds 1 to N and must come to the same. From the fourth on, a wrong one runs only
-    /// against the cases that it fails: the others were shown to pass by then.
+    /// against the cases that it fails, and at least one of them must catch it.
     #[arg(long, value_name = "N", default_value = "3")]
     seeds: std::num::NonZeroU64,
 
