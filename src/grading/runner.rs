@@ -28,8 +28,8 @@ use protocol::{CaseResult, Collected, File, Item, Prepared, Request, Status};
 const KEPT_IMAGES: usize = 64;
 /// Cases of one submission: an answer that is asked for its parameters could name any number.
 const MOST_CASES: usize = 1000;
-/// Real seconds after which a single run is given up as our fault. Fuel ends every honest run far sooner.
-const WALL_SECONDS: u64 = 120;
+/// Seconds of the processor after which a single run is given up as our fault. Fuel ends every honest run far sooner.
+const CPU_SECONDS: u64 = 120;
 
 /// Grades by running everything in the sandbox.
 pub struct SandboxGrader {
@@ -496,7 +496,7 @@ pub fn bounds(limits: &Limits) -> Bounds {
         memory: (limits.memory_mib as usize) << 20,
         output: (limits.output_kib as usize) << 10,
         threads: limits.threads as usize,
-        wall_seconds: WALL_SECONDS,
+        cpu_seconds: CPU_SECONDS,
     }
 }
 

@@ -27,7 +27,7 @@ pub fn boot(parts: &Parts, library: &[u8]) -> Result<(Vec<u8>, ImageFacts), Stri
         memory: 1 << 30,
         output: 1 << 20,
         threads: 8,
-        wall_seconds: 600,
+        cpu_seconds: 600,
     };
     let kernel = Shared::new(Kernel::new(
         [Account::new(size), Account::new(size)],

@@ -13,8 +13,8 @@ pub struct Bounds {
     pub output: usize,
     /// Threads alive at once on one side, its main thread included.
     pub threads: usize,
-    /// Seconds of real time after which the host gives up; a backstop against our own faults, never a candidate's fail.
-    pub wall_seconds: u64,
+    /// Seconds of the processor after which the host gives up; a backstop against our own faults, never a candidate's fail.
+    pub cpu_seconds: u64,
 }
 
 /// What one side of a run used.

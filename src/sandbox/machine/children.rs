@@ -45,6 +45,7 @@ impl<'p> Machine<'p> {
             tasks: vec![None, None],
             standing: Vec::new(),
             deadline: self.deadline,
+            began: self.began,
             children: Default::default(),
         }
     }
