@@ -193,6 +193,37 @@ class Cache:
     }
 }
 
+/// What is thrown into a coroutine goes on to the one that it awaits, watched or not.
+#[test]
+fn a_cancellation_reaches_what_is_awaited() {
+    let cases = "
+import asyncio, pytest
+from answer import call
+
+@pytest.mark.schedules(60)
+async def test_clean_up():
+    seen = []
+
+    async def step():
+        try:
+            await asyncio.sleep(9)
+        except BaseException as error:
+            seen.append(type(error))
+            await asyncio.sleep(1)
+            seen.append('cleaned up')
+            raise
+
+    task = asyncio.create_task(call(step))
+    await asyncio.sleep(1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert seen == [asyncio.CancelledError, 'cleaned up']
+";
+    let case = run(cases, "async def call(step):\n    return await step()\n", 1);
+    assert_eq!((case.verdict, case.message), (Verdict::Passed, None));
+}
+
 #[test]
 fn the_same_seed_finds_the_same() {
     for (name, cases, answer) in RACY {

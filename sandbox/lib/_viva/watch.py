@@ -22,6 +22,9 @@ _PRIVATE = (
     "MAKE_FUNCTION SET_FUNCTION_ATTRIBUTE BUILD_TUPLE BUILD_LIST BUILD_MAP BUILD_SET BUILD_SLICE RETURN RERAISE RAISE_VARARGS "
     "CHECK_EXC_MATCH SETUP_FINALLY SETUP_CLEANUP SETUP_WITH"
 ).split()
+# A coroutine or generator that waits in this bytecode for another one passes on what is thrown into it, cancellations too; but
+# RustPython 0.6 no longer sees that it waits there once its bytecodes are exchanged, and throws into the outer one alone.
+_SEND = opcode.opmap["SEND"]
 _private = {number for name, number in opcode.opmap.items() if any((name + "_").startswith(one + "_") for one in _PRIVATE)}
 
 
@@ -31,7 +34,7 @@ def permute() -> None:
 
 
 def arm() -> dict[str, Any]:
-    """Arms every code object of the answer's files; tells where their lines begin, and what each line reads and writes."""
+    """Arms the code objects of the answer's files, but for those that await; tells where their lines begin, and what each line reads and writes."""
     monitoring = sys.monitoring
     event = monitoring.events.INSTRUCTION
     monitoring.use_tool_id(_TOOL, "viva")
@@ -41,6 +44,8 @@ def arm() -> dict[str, Any]:
     for name, module in sources.compiled.items():
         touched[module.co_filename] = _touched(sources.get_source(name) or "")
         for code in _nested(module):
+            if _SEND in code.co_code[::2]:
+                continue
             touching = _touching(code)  # before its bytecodes are exchanged for ones that tell of themselves
             monitoring.set_local_events(_TOOL, code, event)
             lines = [(start, line or 0) for start, _, line in code.co_lines()]
