@@ -178,7 +178,7 @@ async def test_a_popular_ticket_holds_up_nobody():
     assert ledger.entries == {"A": 1, "B": 0}
 
 
-@pytest.mark.schedules(15)
+@pytest.mark.schedules(20)
 async def test_journal_has_every_number_in_order():
     """entries at the same moment get different numbers, and the journal has them one by one in their order"""
     ledger, journal = Ledger({"A": 1, "B": 1, "C": 1}, seconds=0.1, together=3), Journal(seconds=0.5)
