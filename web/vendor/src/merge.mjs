@@ -1,0 +1,1 @@
+export { MergeView, unifiedMergeView, diff, presentableDiff } from "@codemirror/merge";
