@@ -144,7 +144,8 @@ mod tests {
         ["app/", "style/", "icons/"]
             .iter()
             .any(|start| path.starts_with(start))
-            || (path.starts_with("vendor/") && path.ends_with(".js"))
+            || (path.starts_with("vendor/")
+                && [".js", ".txt"].iter().any(|end| path.ends_with(end)))
     }
 
     fn walk(folder: &std::path::Path, below: &str, found: &mut Vec<String>) {

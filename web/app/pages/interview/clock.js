@@ -43,8 +43,9 @@ export class Clock {
     return Math.max(0, this.ends - performance.now());
   }
 
-  async sync() {
-    if (this.over || performance.now() - (this.synced ?? -Infinity) < 5000) return;
+  /** Not more than once in five seconds, unless there is a reason `now`. */
+  async sync({ now = false } = {}) {
+    if (this.over || (!now && performance.now() - (this.synced ?? -Infinity) < 5000)) return;
     this.synced = performance.now();
     try {
       const { interview, asked } = await readTimed(this.id, this.signal);
