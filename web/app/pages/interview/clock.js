@@ -29,6 +29,7 @@ export class Clock {
   }
 
   stop() {
+    this.over = true;
     clearInterval(this.timer);
     clearInterval(this.compare);
   }
@@ -64,7 +65,6 @@ export class Clock {
     this.element.classList.toggle("last", left <= 60_000);
     this.milestones(left);
     if (left > 0 || this.over) return;
-    this.over = true;
     this.stop();
     this.onend();
   }
