@@ -41,8 +41,6 @@ const PAGES = [
 
 for (const [name, open] of PAGES) {
   test(`${name}`, async ({ page }) => {
-    // axe looks at each element's colours: long pages take it a while on a busy machine.
-    test.setTimeout(180_000);
     await open(page);
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
     await expect(page).toHaveTitle(/· viva$/);
