@@ -11,7 +11,6 @@ mod command;
 mod extract;
 mod health;
 mod intake;
-mod landing;
 mod layers;
 mod limits;
 mod links;
@@ -20,6 +19,7 @@ mod metrics;
 mod node;
 mod openapi;
 mod operations;
+mod pages;
 mod problem;
 mod rate;
 mod reference;
@@ -89,8 +89,8 @@ pub fn router(app: App) -> Router {
         .nest(openapi::PREFIX, api)
         .merge(health::router())
         .merge(metrics::router())
-        .merge(landing::router())
-        .fallback(extract::no_route)
+        .merge(pages::router())
+        .fallback(pages::nothing)
         .method_not_allowed_fallback(extract::no_method);
     layers::add(router, app.clone()).with_state(app)
 }

@@ -1,0 +1,11 @@
+export * from "@codemirror/state";
+export * from "@codemirror/view";
+export * from "@codemirror/language";
+export * from "@codemirror/commands";
+export * from "@codemirror/search";
+export * from "@codemirror/autocomplete";
+export * from "@codemirror/lint";
+export { python, pythonLanguage, localCompletionSource } from "@codemirror/lang-python";
+export { tags, tagHighlighter, classHighlighter, highlightTree, highlightCode, styleTags } from "@lezer/highlight";
+export { parser as pythonParser } from "@lezer/python";
+export { StyleModule } from "style-mod";
