@@ -37,6 +37,9 @@ fn main() {
     if wanted("empty") {
         empty_case(&grader);
     }
+    if wanted("schedules") {
+        schedules(&grader);
+    }
     if wanted("ten") {
         let ours = ten_cases(&grader);
         beside_pytest(ours);
@@ -81,7 +84,7 @@ fn task<'a>(cases: &'a Source, answer: &'a Source, limits: &'a Limits) -> Task<'
         answer,
         support: &[],
         seed: 1,
-        only: None,
+        only: &[],
         samples_only: false,
         jobs: 1,
         told: true,
@@ -131,6 +134,55 @@ fn parts() {
         "{:<58} {:>7} kB",
         "  private memory of one entered instance",
         machine.private_bytes().expect("pagemap") >> 10
+    );
+}
+
+/// Three threads that add to one counter, under many schedules: what each costs beside the plain run of the same case.
+fn schedules(grader: &SandboxGrader) {
+    const COUNTER: &str = "import threading\n\n\nclass Counter:\n    def __init__(self):\n        self.total = 0\n        \
+        self.lock = threading.Lock()\n\n    def add(self, n):\n        with self.lock:\n            self.total += n\n";
+    let test = |name: usize| {
+        format!(
+            "\n\ndef test_{name}():\n    counter = Counter()\n    \
+             threads = [threading.Thread(target=counter.add, args=(n,)) for n in (1, 2, 3)]\n    \
+             for thread in threads:\n        thread.start()\n    \
+             for thread in threads:\n        thread.join()\n    assert counter.total == 6\n"
+        )
+    };
+    let cases = |n: usize| {
+        let tests: String = (0..n).map(test).collect();
+        source(
+            "cases.py",
+            &format!("import threading\n\nfrom answer import Counter\n{tests}"),
+        )
+    };
+    let answer = source("answer.py", COUNTER);
+    let cost = |cases: &Source, schedules: u64| {
+        let limits = Limits {
+            schedules,
+            ..Limits::default()
+        };
+        let grade = || {
+            let graded = grader.grade(&task(cases, &answer, &limits));
+            let graded = graded.expect("graded");
+            assert!(graded.cases.iter().all(|case| case.verdict.passed()));
+        };
+        grade();
+        median(7, grade)
+    };
+    let (one, many) = (cases(1), cases(21));
+    let once = cost(&one, 1);
+    let plain = cost(&many, 1).saturating_sub(once) / 20;
+    let hunted = cost(&one, 101).saturating_sub(once);
+    row(
+        "a case with three threads, one counter: the plain run",
+        plain,
+    );
+    row("  100 further schedules of it", hunted);
+    println!(
+        "{:<58} {:>7.2}",
+        "  one schedule / the plain run",
+        (hunted / 100).as_secs_f64() / plain.as_secs_f64()
     );
 }
 

@@ -59,7 +59,7 @@ impl Selection {
     pub fn options(&self) -> Options<'_> {
         Options {
             seed: self.seed,
-            only: self.case.as_deref(),
+            only: self.case.as_slice(),
             samples_only: self.samples,
             jobs: jobs(self.jobs),
             told: true,

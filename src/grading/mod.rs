@@ -40,8 +40,8 @@ pub struct Task<'a> {
     pub support: &'a [Source],
     /// Decides randomness and the threads' schedule.
     pub seed: u64,
-    /// A case's id, or a function with all its parametrizations; `None` is all.
-    pub only: Option<&'a str>,
+    /// Ids of cases, or functions with all their parametrizations; none is all.
+    pub only: &'a [String],
     pub samples_only: bool,
     /// How many cases may run at once; does not change what they come to.
     pub jobs: usize,
@@ -147,7 +147,8 @@ pub enum NotGraded {
 #[derive(Debug, Clone, Copy)]
 pub struct Options<'a> {
     pub seed: u64,
-    pub only: Option<&'a str>,
+    /// See [`Task::only`].
+    pub only: &'a [String],
     pub samples_only: bool,
     pub jobs: usize,
     /// See [`Task::told`].
@@ -158,7 +159,7 @@ impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             seed: 1,
-            only: None,
+            only: &[],
             samples_only: false,
             jobs: 1,
             told: true,
@@ -169,7 +170,7 @@ impl Default for Options<'_> {
 impl Options<'_> {
     /// Whether some cases don't run, so that no points can be given.
     fn partial(&self) -> bool {
-        self.only.is_some() || self.samples_only
+        !self.only.is_empty() || self.samples_only
     }
 }
 

@@ -451,10 +451,8 @@ fn schedules(item: &Item, task: &Task<'_>) -> u32 {
 }
 
 fn wanted(task: &Task<'_>, item: &Item) -> bool {
-    let named = task
-        .only
-        .is_none_or(|only| item.id == only || item.function == only);
-    named && (item.sample || !task.samples_only)
+    let named = |only: &String| item.id == *only || item.function == *only;
+    (task.only.is_empty() || task.only.iter().any(named)) && (item.sample || !task.samples_only)
 }
 
 /// `work` on every item, at most `jobs` at a time, each worker with a `tool` of its own; the results in the items' order.

@@ -14,7 +14,7 @@ use super::questions::question_id;
 use super::reply::Json;
 use super::stamp::Stamp;
 use super::{App, Code, Problem};
-use crate::interview::{InterviewId, integrity};
+use crate::interview::{Edit, InterviewId};
 use crate::store::drafts;
 use crate::store::interviews::Scope;
 
@@ -63,10 +63,14 @@ pub async fn save(
     }
     let version = current + 1;
     let before = before.as_ref().map(|before| before.text.as_str());
-    let before = before.or(asked.starter.as_deref());
-    let inserted = integrity::inserted(before.unwrap_or_default(), &body.text);
+    // From nothing at first: the starter may be another one when this is looked at.
+    let edit = Edit::between(before.unwrap_or_default(), &body.text);
+    let given = before.or(asked.starter.as_deref()).unwrap_or_default();
+    let inserted = Edit::between(given, &body.text).inserted();
     let characters = body.text.chars().count();
-    let detail = json!({ "version": version, "characters": characters, "inserted": inserted });
+    let detail = json!({
+        "version": version, "characters": characters, "inserted": inserted, "edit": edit,
+    });
     let new = drafts::New {
         interview: id,
         question: &question,

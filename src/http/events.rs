@@ -22,7 +22,10 @@ pub struct EventView {
     #[schema(value_type = String)]
     pub kind: EventKind,
     pub question: Option<String>,
-    /// Depends on the kind.
+    /// Depends on the kind. That of draft_saved holds `version`, `characters` (in all), `inserted` (in one piece, since the
+    /// draft before or the starter), and `edit`, which makes this version of the one before, the first one of nothing:
+    /// `at` characters are kept, `removed` ones left out, and `text` comes in their place. A character is a Unicode
+    /// scalar value.
     #[schema(value_type = Object)]
     pub detail: Value,
 }

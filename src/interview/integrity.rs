@@ -74,17 +74,6 @@ impl Sign {
     }
 }
 
-/// How many characters of `new` lie between what it begins and what it ends with in common with `old`.
-pub fn inserted(old: &str, new: &str) -> usize {
-    let same = |(a, b): &(char, char)| a == b;
-    let head = old.chars().zip(new.chars()).take_while(same).count();
-    let ends = old.chars().rev().zip(new.chars().rev());
-    let (old, new) = (old.chars().count(), new.chars().count());
-    // What belongs to the beginning isn't counted again at the end.
-    let tail = ends.take(old.min(new) - head).take_while(same).count();
-    new - head - tail
-}
-
 /// What the pace of an interview's `steps`, in order, says.
 pub fn pace(started: Time, steps: &[Step]) -> Vec<Note> {
     let mut notes = Vec::new();
@@ -277,15 +266,6 @@ mod tests {
 
     fn signs(steps: &[Step]) -> Vec<Sign> {
         pace(START, steps).iter().map(|note| note.sign).collect()
-    }
-
-    #[test]
-    fn one_piece_is_what_lies_between_the_common_ends() {
-        assert_eq!(inserted("ab", "axyb"), 2);
-        assert_eq!(inserted("", "abc"), 3);
-        assert_eq!(inserted("aa", "aaa"), 1);
-        assert_eq!(inserted("abc", "ab"), 0);
-        assert_eq!(inserted("aé", "aéé"), 1);
     }
 
     #[test]

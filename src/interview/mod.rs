@@ -5,6 +5,7 @@
 pub mod contact;
 mod counting;
 mod draw;
+mod edit;
 mod guests;
 mod id;
 pub mod integrity;
@@ -20,6 +21,7 @@ mod window;
 
 pub use counting::{Counts, Handed, counted};
 pub use draw::Pool;
+pub use edit::Edit;
 pub use guests::{BadLine, Guest, MAX_EXTRA, guests};
 pub use id::{
     CommentId, DeliveryId, InterviewId, InvalidUuid, InviteId, PersonId, RegradeId, RoundId,

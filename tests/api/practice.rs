@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use serde_json::json;
-use viva::interview::Span;
+use viva::interview::{Edit, Span};
 
 use super::service::{Client, Service};
 
@@ -248,6 +248,34 @@ async fn a_second_tab_does_not_overwrite_unseen() {
         service.put(&me, &draft, json!({ "text": "d" })).await.ok()["version"],
         3
     );
+}
+
+#[tokio::test]
+async fn the_time_line_shows_how_an_answer_came_about() {
+    let service = Service::start().await;
+    let (me, interview) = service.practice(&["demo/code"], 30).await;
+    let draft = format!("{interview}/drafts/demo/code");
+    let texts = [
+        "def f():\n",
+        "def \u{f6}(x):\n    pass\n",
+        "",
+        "def f(x):\n",
+    ];
+    for text in texts {
+        let saved = service.put(&me, &draft, json!({ "text": text })).await;
+        saved.ok();
+    }
+    let events = service.get(&me, &format!("{interview}/events")).await.ok();
+    let mut text = String::new();
+    let mut seen = Vec::new();
+    for event in events["items"].as_array().unwrap() {
+        if event["kind"] == "draft_saved" {
+            let edit: Edit = serde_json::from_value(event["detail"]["edit"].clone()).unwrap();
+            text = edit.applied(&text).unwrap();
+            seen.push(text.clone());
+        }
+    }
+    assert_eq!(seen, texts);
 }
 
 #[tokio::test]

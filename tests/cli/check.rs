@@ -145,6 +145,25 @@ fn chance_is_found_under_the_second_seed() {
 }
 
 #[test]
+fn a_mistake_that_is_missed_under_one_of_many_seeds_is_found() {
+    let app = App::with(&["code"]);
+    submission(
+        &app,
+        "wrong_answer/any_order.py",
+        "# fails: test_order\n# late: test_order\n",
+    );
+    let few = app.run(&["check", "demo/code", "--seeds", "29"]);
+    assert!(few.exit == Exit::Passed, "{}", few.transcript());
+    let many = app
+        .run(&["check", "demo/code", "--seeds", "30"])
+        .transcript();
+    assert!(
+        many.contains("'test_order' is failed under seed 1 and passed under seed 30"),
+        "{many}"
+    );
+}
+
+#[test]
 fn a_case_that_nothing_fails_proves_nothing() {
     let found = findings(|app| {
         submission(app, "wrong_answer/any_order.py", "# fails: test_empty\n");

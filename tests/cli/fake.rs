@@ -4,8 +4,8 @@
 //!   (default failed).
 //! - any other leading comment passes everything, as accepted submissions begin with one.
 //! - no leading comment (a starter, a stub) fails everything with `error`.
-//! - `# load: text` doesn't load, `# chance: test_a` fails it under even seeds, `# printed: text` prints,
-//!   `# broken: text` breaks the grader itself, `# examples: text` lets the prompt's examples fail with the text.
+//! - `# load: text` doesn't load, `# chance: test_a` fails it under even seeds, `# late: test_a` passes it from seed 30 on,
+//!   `# printed: text` prints, `# broken: text` breaks the grader itself, `# examples: text` lets the prompt's examples fail with the text.
 //!
 //! Cases are found by their `def` lines; `# ids: 1-a 2-b` above one gives it parametrizations.
 
@@ -34,10 +34,9 @@ impl Grader for Fake {
             collect(&task.cases.text)
         };
         cases.retain(|case| {
-            let wanted = task
-                .only
-                .is_none_or(|only| only == case.id || only == case.function);
-            wanted && (case.sample || !task.samples_only)
+            let named = |only: &String| *only == case.id || *only == case.function;
+            (task.only.is_empty() || task.only.iter().any(named))
+                && (case.sample || !task.samples_only)
         });
         for case in &mut cases {
             answer.decide(case, task.seed);
@@ -131,11 +130,12 @@ impl Answer<'_> {
             return;
         }
         let chance = self.names("chance", &case.function) && seed.is_multiple_of(2);
+        let late = self.names("late", &case.function) && seed >= 30;
         case.output = self.says("printed").map(|text| text.replace("\\n", "\n"));
         if self.comments().next().is_none() {
             case.verdict = Verdict::Error;
             case.message = Some("NotImplementedError".to_owned());
-        } else if chance || self.fails(&case.function) {
+        } else if chance || (self.fails(&case.function) && !late) {
             case.verdict = self.verdict().unwrap_or(Verdict::Failed);
             case.message = Some("assert f(1) == {'name': 'a'}".to_owned());
             case.comparison = (case.verdict == Verdict::Failed).then(|| Comparison {

@@ -74,7 +74,7 @@ pub fn grade(graders: &Graders, watch: &dyn Watch) -> Result<Graded, GradeError>
             answer: &source("answer.py", ANSWER),
             support: &[],
             seed: 1,
-            only: None,
+            only: &[],
             samples_only: false,
             jobs: 1,
             told: true,

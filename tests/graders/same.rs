@@ -111,7 +111,7 @@ fn programs_run_and_faults_of_cases_stay_theirs() {
         answer: &source("answer.py", ""),
         support: &[],
         seed: 1,
-        only: None,
+        only: &[],
         samples_only: false,
         jobs: 1,
         told: true,

@@ -68,7 +68,7 @@ fn task<'a>(cases: &'a Source, answer: &'a Source, limits: &'a Limits) -> Task<'
         answer,
         support: &[],
         seed: 1,
-        only: None,
+        only: &[],
         samples_only: false,
         jobs: 1,
         told: true,

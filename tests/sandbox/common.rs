@@ -38,7 +38,7 @@ pub fn grade_with(cases: &str, answer: &str, seed: u64, limits: &Limits) -> Grad
         answer: &answer,
         support: &[],
         seed,
-        only: None,
+        only: &[],
         samples_only: false,
         jobs: 2,
         told: true,

@@ -37,7 +37,7 @@ fn outcomes_are_those_of_pytest() {
             answer: &answer,
             support: &[],
             seed: 1,
-            only: None,
+            only: &[],
             samples_only: false,
             jobs: 2,
             told: true,

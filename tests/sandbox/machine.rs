@@ -45,7 +45,7 @@ fn a_run_is_a_function_of_its_seed() {
             answer: &answer,
             support: &[],
             seed,
-            only: None,
+            only: &[],
             samples_only: false,
             jobs,
             told: true,

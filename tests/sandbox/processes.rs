@@ -329,7 +329,7 @@ class Jobs:
             answer: &answer,
             support: &[],
             seed: 3,
-            only: None,
+            only: &[],
             samples_only: false,
             jobs,
             told: true,

@@ -46,7 +46,7 @@ impl Gate<'_, '_> {
             answer: &source("answer.py", &accepted.source),
             support: &support,
             seed: 1,
-            only: None,
+            only: &[],
             samples_only: false,
             jobs: 1,
             told: false,

@@ -13,7 +13,7 @@ impl Gate<'_, '_> {
     pub(super) fn floor(&mut self, functions: &[Function]) -> Result<(), Failure> {
         let question = self.question;
         if let Some(starter) = &question.starter {
-            let graded = self.run(starter, 1)?;
+            let graded = self.run(starter, 1, &[])?;
             if question.kind == Kind::Fix {
                 self.must_fail_something(&graded, functions)?;
             } else {
@@ -26,7 +26,7 @@ impl Gate<'_, '_> {
             .iter()
             .find(|submission| accepted(submission.expected));
         if let Some(model) = model {
-            let graded = self.run(&stub::stub(&model.source), 1)?;
+            let graded = self.run(&stub::stub(&model.source), 1, &[])?;
             self.must_earn_little("cases.py", "a stub that returns None", &graded)?;
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use crate::http::{App, Problem};
 use crate::interview::integrity::{self, Act, Note, Sign, Step};
-use crate::interview::{InterviewId, SubmissionId};
+use crate::interview::{Edit, InterviewId, SubmissionId};
 use crate::store::Connection;
 use crate::store::events::{Event, EventKind};
 use crate::store::interviews::Interview;
@@ -65,7 +65,7 @@ fn steps(app: &App, material: &Material, events: &[Event]) -> Vec<Step> {
                 let starter = app.library.get(question);
                 let starter = starter.and_then(|question| question.starter.as_deref());
                 let written = submission.map_or(0, |one| {
-                    integrity::inserted(starter.unwrap_or_default(), &one.text)
+                    Edit::between(starter.unwrap_or_default(), &one.text).inserted()
                 });
                 match submission.map(|one| one.origin) {
                     Some(submissions::Origin::Candidate) => Act::HandedIn {

@@ -31,6 +31,11 @@ def _vars(x):
     return {name: value for name, value in x.__dict__.items() if name != "__builtins__"}
 
 
+def _whose(x):
+    """What a function or method is called, in one answer."""
+    return tuple(getattr(x, name, None) for name in ("__name__", "__qualname__", "__module__"))
+
+
 def _import(name):
     return importlib.import_module(name)
 
@@ -49,6 +54,7 @@ _KINDS = {
     "issubclass": ((_ANY, _ANY), issubclass),
     "vars": ((_ANY,), _vars),
     "import": ((str,), _import),
+    "whose": ((_ANY,), _whose),
 }
 _STEPS = ("send", "throw", "close")
 # Of awaitables and loops: the side's tables say what each does.

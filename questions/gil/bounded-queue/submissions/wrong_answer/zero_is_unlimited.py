@@ -1,0 +1,54 @@
+# fails: test_capacity_is_checked
+# Takes a capacity of 0 for "no limit", as queue.Queue does with maxsize: a mistake in the configuration switches the bound off.
+import threading
+from collections import deque
+
+
+class Full(Exception):
+    """There was no room in time."""
+
+
+class Empty(Exception):
+    """There was no item in time."""
+
+
+class Closed(Exception):
+    """The queue takes no more items, or has none left."""
+
+
+class BoundedQueue:
+    """Hands items from threads that produce them to threads that consume them, first in, first out."""
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity if capacity > 0 else float("inf")
+        self._changed = threading.Condition()  # guards what follows
+        self._items: deque[object] = deque()
+        self._closed = False
+
+    def put(self, item: object, timeout: float | None = None) -> None:
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._closed or len(self._items) < self._capacity, timeout):
+                raise Full
+            if self._closed:
+                raise Closed
+            self._items.append(item)
+            self._changed.notify_all()
+
+    def get(self, timeout: float | None = None) -> object:
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._closed or self._items, timeout):
+                raise Empty
+            if not self._items:
+                raise Closed
+            item = self._items.popleft()
+            self._changed.notify_all()
+            return item
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def size(self) -> int:
+        with self._changed:
+            return len(self._items)

@@ -1,0 +1,36 @@
+# Callbacks: a fetch that is done hands its text to the processes, a score that is done counts itself. No thread waits for a score.
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+
+from support import CONNECTIONS, WORKERS, score
+
+
+def build_report(ids: list[str], fetch: Callable[[str], str], progress: Callable[[int], None]) -> list[tuple[str, int | Exception]]:
+    if not ids:
+        return []
+    results: dict[str, int | Exception] = {}
+    lock = threading.Lock()  # a callback runs in whatever thread was there when its future was done
+    complete = threading.Event()
+
+    def finish(id: str, last: Future) -> None:
+        error = last.exception()
+        with lock:
+            results[id] = last.result() if error is None else error
+            progress(len(results))
+            if len(results) == len(ids):
+                complete.set()
+
+    def go_on(id: str, fetched: Future) -> None:
+        if fetched.exception() is not None:
+            finish(id, fetched)
+        else:
+            processes.submit(score, fetched.result()).add_done_callback(partial(finish, id))
+
+    with ProcessPoolExecutor(WORKERS) as processes, ThreadPoolExecutor(CONNECTIONS) as threads:
+        for id in ids:
+            threads.submit(fetch, id).add_done_callback(partial(go_on, id))
+        complete.wait()
+    return [(id, results[id]) for id in ids]

@@ -1,0 +1,27 @@
+# fails: test_nothing_to_report, test_no_more_fetches_than_connections
+# A thread for each document: the store gets all fetches at once. And without a document there is no pool of no threads.
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+from support import WORKERS, score
+
+
+def build_report(ids: list[str], fetch: Callable[[str], str], progress: Callable[[int], None]) -> list[tuple[str, int | Exception]]:
+    lock = threading.Lock()
+    done = 0
+
+    def handle(id: str) -> tuple[str, int | Exception]:
+        nonlocal done
+        try:
+            result: int | Exception = processes.submit(score, fetch(id)).result()
+        except Exception as error:
+            result = error
+        with lock:
+            done += 1
+            progress(done)
+        return id, result
+
+    with ProcessPoolExecutor(WORKERS) as processes, ThreadPoolExecutor(len(ids)) as threads:
+        return list(threads.map(handle, ids))

@@ -1,0 +1,29 @@
+# fails: test_scores_are_computed_side_by_side, test_no_more_scores_than_workers
+# Moves the computing to one process: it is off the threads, but still one after the other.
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+from support import CONNECTIONS, score
+
+
+def build_report(ids: list[str], fetch: Callable[[str], str], progress: Callable[[int], None]) -> list[tuple[str, int | Exception]]:
+    if not ids:
+        return []
+    lock = threading.Lock()
+    done = 0
+
+    def handle(id: str) -> tuple[str, int | Exception]:
+        nonlocal done
+        try:
+            result: int | Exception = processes.submit(score, fetch(id)).result()
+        except Exception as error:
+            result = error
+        with lock:
+            done += 1
+            progress(done)
+        return id, result
+
+    with ProcessPoolExecutor(1) as processes, ThreadPoolExecutor(CONNECTIONS) as threads:
+        return list(threads.map(handle, ids))

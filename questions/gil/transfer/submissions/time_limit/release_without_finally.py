@@ -1,0 +1,42 @@
+# fails: test_too_little_money, test_failed_journal_changes_nothing, test_never_overdrawn
+# acquire and release without finally: after the first exception the accounts stay locked for ever.
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+
+
+class InsufficientFunds(Exception):
+    """The source holds less than the amount."""
+
+
+class Bank:
+    """Moves money between accounts; each transfer is written to the journal before it takes effect."""
+
+    def __init__(self, balances: dict[str, int], journal: Callable[[str, str, int], object]) -> None:
+        self._balances = dict(balances)
+        self._locks = {account: threading.Lock() for account in balances}
+        self._journal = journal
+
+    def transfer(self, source: str, target: str, amount: int) -> None:
+        if amount < 1:
+            raise ValueError("amount must be at least 1")
+        locks = [self._locks[account] for account in sorted({source, target})]
+        for lock in locks:
+            lock.acquire()
+        if self._balances[source] < amount:
+            raise InsufficientFunds
+        self._journal(source, target, amount)
+        self._balances[source] -= amount
+        self._balances[target] += amount
+        for lock in locks:
+            lock.release()
+
+    def balance(self, account: str) -> int:
+        with self._locks[account]:
+            return self._balances[account]
+
+    def total(self) -> int:
+        with ExitStack() as held:
+            for account in sorted(self._locks):
+                held.enter_context(self._locks[account])
+            return sum(self._balances.values())

@@ -1,0 +1,41 @@
+# fails: test_total_is_always_the_same, test_accounts_are_alone_while_the_journal_is_written
+# Holds one lock at a time, so that nothing can deadlock: between the two the money is nowhere.
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+
+
+class InsufficientFunds(Exception):
+    """The source holds less than the amount."""
+
+
+class Bank:
+    """Moves money between accounts; each transfer is written to the journal before it takes effect."""
+
+    def __init__(self, balances: dict[str, int], journal: Callable[[str, str, int], object]) -> None:
+        self._balances = dict(balances)
+        self._locks = {account: threading.Lock() for account in balances}
+        self._journal = journal
+
+    def transfer(self, source: str, target: str, amount: int) -> None:
+        if amount < 1:
+            raise ValueError("amount must be at least 1")
+        if target not in self._locks:
+            raise KeyError(target)
+        with self._locks[source]:
+            if self._balances[source] < amount:
+                raise InsufficientFunds
+            self._journal(source, target, amount)
+            self._balances[source] -= amount
+        with self._locks[target]:
+            self._balances[target] += amount
+
+    def balance(self, account: str) -> int:
+        with self._locks[account]:
+            return self._balances[account]
+
+    def total(self) -> int:
+        with ExitStack() as held:
+            for account in sorted(self._locks):
+                held.enter_context(self._locks[account])
+            return sum(self._balances.values())
