@@ -17,6 +17,7 @@ mod logs;
 mod me;
 mod network;
 mod nodes;
+mod pages;
 mod practice;
 mod presets;
 mod privacy;

@@ -110,6 +110,7 @@ async fn draft_run_submit_finish_report() {
     assert_eq!(report["arithmetic"], "100 + 0 = 100 of 200");
     assert_eq!(report["grading"], false);
     assert!(report["questions"][0]["explanation"].is_string());
+    assert!(report["questions"][0]["references"][0]["text"].is_string());
 
     let events = service.get(&me, &format!("{interview}/events")).await.ok();
     let kinds: Vec<&str> = events["items"]

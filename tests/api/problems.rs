@@ -273,24 +273,3 @@ async fn the_metrics_are_for_whom_the_operator_says() {
     assert_eq!(read(&service, Some("fedcba9876543210")).await, 401);
     assert_eq!(read(&service, Some(token)).await, 200);
 }
-
-#[tokio::test]
-async fn the_front_page_leads_to_the_reference_and_runs_nothing() {
-    let service = Service::start().await;
-    let request = Request::get("/").body(Body::empty()).unwrap();
-    let answer = service.raw(request).await;
-    assert_eq!(answer.status, StatusCode::OK);
-    assert_eq!(answer.headers["content-type"], "text/html; charset=utf-8");
-    let policy = answer.headers["content-security-policy"].to_str().unwrap();
-    assert!(policy.starts_with("default-src 'none'; style-src 'self';"));
-    assert!(!policy.contains("unsafe"), "{policy}");
-    let page = answer.body.as_str().expect("a page");
-    assert!(!page.contains("<script") && !page.contains("style="));
-    let links = page.split("href=\"").skip(1);
-    let links: Vec<&str> = links.filter_map(|link| link.split('"').next()).collect();
-    assert!(links.contains(&"/api/v1/reference"), "{links:?}");
-    for link in links {
-        let request = Request::get(link).body(Body::empty()).unwrap();
-        assert_eq!(service.raw(request).await.status, StatusCode::OK, "{link}");
-    }
-}

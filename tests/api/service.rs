@@ -243,6 +243,11 @@ impl Service {
         self.respond(request).await.status().as_u16()
     }
 
+    /// An answer whose body may be no text.
+    pub async fn unread(&self, request: Request<Body>) -> Response {
+        self.respond(request).await
+    }
+
     pub async fn raw(&self, request: Request<Body>) -> Answer {
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let (parts, body) = self.respond(request).await.into_parts();

@@ -49,6 +49,7 @@ export async function edit({ text, label, onchange, onrun, onsubmit, language = 
           { key: "Mod-Enter", run: run(onrun) },
           { key: "Mod-Shift-Enter", run: run(onsubmit) },
         ])),
+        typeOver(cm),
         keys.of([]),
         wrap.of([]),
         lock.of(cm.EditorState.readOnly.of(readOnly)),
@@ -141,6 +142,24 @@ export async function edit({ text, label, onchange, onrun, onsubmit, language = 
   signal?.addEventListener("abort", editor.close);
   await editor.configure();
   return editor;
+}
+
+/**
+ * What is typed over a selection is put in here and not by the browser: it would keep the colours of what was there by an inline
+ * style, which the page's policy forbids.
+ */
+function typeOver({ EditorView }) {
+  return EditorView.domEventHandlers({
+    beforeinput(event, view) {
+      const { main } = view.state.selection;
+      if (event.inputType !== "insertText" || event.isComposing || !event.data || main.empty || view.state.readOnly) return false;
+      const insert = () => view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+      const handlers = view.state.facet(EditorView.inputHandler);
+      if (!handlers.some((handle) => handle(view, main.from, main.to, event.data, insert))) view.dispatch(insert());
+      event.preventDefault();
+      return true;
+    },
+  });
 }
 
 async function bindings(name) {

@@ -9,7 +9,7 @@ use crate::http::stamp::Stamp;
 use crate::http::submissions::SubmissionView;
 use crate::http::{App, Problem};
 use crate::interview::{Counts, QuestionScore, Release, Time};
-use crate::question::{Kind, Points, QuestionId};
+use crate::question::{Expected, Kind, Points, Question, QuestionId};
 use crate::store::interviews::Interview;
 use crate::store::reviews::{self, Audience, Review, Signed};
 use crate::store::submissions::{Outcome, Submission};
@@ -76,6 +76,27 @@ pub struct QuestionReport {
     pub comments: Vec<CommentView>,
     /// Markdown; where the round shows it once the interview is over, and to staff.
     pub explanation: Option<String>,
+    /// Answers that are right, in different styles; shown with the explanation.
+    pub references: Vec<ReferenceView>,
+    /// Of a choice: which options are right, and why; shown with the explanation.
+    pub options: Vec<SolvedOption>,
+}
+
+/// An answer that is right.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReferenceView {
+    /// The file's name, which says the style.
+    #[schema(example = "lock_per_key")]
+    pub name: String,
+    pub text: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SolvedOption {
+    pub id: String,
+    pub correct: bool,
+    /// Markdown.
+    pub why: String,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -269,6 +290,8 @@ impl Scope<'_> {
                 .map(|review| ReviewView::new(review, self.reader)),
             comments: self.comments(Some(&score.question)),
             explanation: explained.map(|question| question.explanation.clone()),
+            references: explained.map_or_else(Vec::new, |question| references(question)),
+            options: explained.map_or_else(Vec::new, |question| solved(question)),
             question: score.question.to_string(),
         }
     }
@@ -300,6 +323,34 @@ impl Scope<'_> {
             .map(CommentView::new)
             .collect()
     }
+}
+
+fn references(question: &Question) -> Vec<ReferenceView> {
+    // A choice's is nothing but the ids of the right options.
+    let known = question.submissions.iter();
+    let right =
+        known.filter(|one| one.expected == Expected::Accepted && question.kind != Kind::Choice);
+    right
+        .map(|one| {
+            let file = one.file.rsplit('/').next().unwrap_or_default();
+            let name = file.split_once('.').map_or(file, |(name, _)| name);
+            ReferenceView {
+                name: name.to_owned(),
+                text: one.source.clone(),
+            }
+        })
+        .collect()
+}
+
+fn solved(question: &Question) -> Vec<SolvedOption> {
+    let options = question.options.iter();
+    options
+        .map(|option| SolvedOption {
+            id: option.id.clone(),
+            correct: option.correct,
+            why: option.why.clone(),
+        })
+        .collect()
 }
 
 impl CommentView {

@@ -108,7 +108,7 @@ export function liveResults({ ongoto }) {
   const bar = h("progress", { class: "results-bar", "aria-label": "Cases done", hidden: true });
   const list = h("ol", { class: "cases", "aria-label": "Cases" });
   const body = h("div", { class: "results-body" });
-  const element = h("div", { class: "results" }, h("div", { class: "results-head" }, status, bar), body);
+  const element = h("div", { class: "results", tabindex: "-1" }, h("div", { class: "results-head" }, status, bar), body);
   let seen = 0;
 
   return {

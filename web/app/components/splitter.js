@@ -60,5 +60,5 @@ function withTabs(split, panes, titles) {
     buttons.forEach((button, other) => button.setAttribute("aria-pressed", String(other === index)));
   };
   show(0);
-  return h("div", { class: "split-box" }, h("div", { class: "pane-tabs", role: "group", "aria-label": "Shown" }, buttons), split);
+  return h("div", { class: "split-box", on: { "viva:pane": (event) => show(event.detail) } }, h("div", { class: "pane-tabs", role: "group", "aria-label": "Shown" }, buttons), split);
 }

@@ -3,7 +3,7 @@
 import { h, replace, uid } from "../dom.js";
 import { all } from "../api.js";
 import { icon } from "../components/icons.js";
-import { note } from "../components/trouble.js";
+import { announce } from "../announce.js";
 import { begin } from "../components/suggestions.js";
 import { markdown } from "../markdown.js";
 import * as store from "../store.js";
@@ -154,7 +154,7 @@ class Home {
     button.disabled = true;
     const interview = await begin(body);
     button.disabled = false;
-    if (interview) note(`The clock runs: ${format.minutes(interview.minutes)}.`);
+    if (interview) announce(`The clock runs: ${format.minutes(interview.minutes)}.`);
   }
 }
 

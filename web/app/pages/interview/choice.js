@@ -43,6 +43,10 @@ export class ChoiceSheet {
     this.setBusy(Boolean(this.task.busy));
   }
 
+  focus() {
+    (this.inputs.find((input) => input.checked) ?? this.inputs[0]).focus();
+  }
+
   changed() {
     this.task.changed(this.text);
     this.setBusy(Boolean(this.task.busy));

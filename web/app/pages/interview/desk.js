@@ -112,6 +112,10 @@ class Desk {
       if (event.shiftKey) this.current.submit();
       else this.current.run();
     }
+    if (event.key === "F6") {
+      event.preventDefault();
+      this.current.nextPane(event.shiftKey ? -1 : 1);
+    }
     if (event.altKey && !command && /^[1-9]$/.test(event.key) && this.tasks[event.key - 1]) {
       event.preventDefault();
       this.open(this.tasks[event.key - 1]);

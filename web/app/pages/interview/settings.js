@@ -11,6 +11,7 @@ const SHORTCUTS = [
   ["Ctrl+Enter", "run the sample cases, or your own program"],
   ["Ctrl+Shift+Enter", "submit"],
   ["Alt+1 … Alt+9", "go to a question"],
+  ["F6", "to the next pane: prompt, answer, results"],
   ["Ctrl+F", "find and replace"],
   ["Ctrl+Space", "complete a name"],
   ["Esc, then Tab", "leave the editor"],

@@ -30,15 +30,16 @@ export class Task {
     this.place = new Place(this);
     const prompt = promptPane(this);
     this.heading = prompt.heading;
+    this.prompt = prompt.element;
     this.element = splitter({
       name: "prompt", label: "Width of the prompt", first: prompt.element, second: this.place.element, share: 42,
       tabs: ["Prompt", "Answer"],
     });
   }
 
-  /** It came into view. */
+  /** It came into view. The focus stays with the prompt: it is to be read before anything is written. */
   async show() {
-    if (this.opened) return this.place.focus?.();
+    if (this.opened) return undefined;
     this.opened = true;
     const found = this.draft.recover();
     await this.place.open(this.draft.text);
@@ -88,6 +89,19 @@ export class Task {
     }
     if (this.draft.text !== (this.detail.starter ?? "")) return { sign: "edit", kind: "", text: "begun" };
     return { sign: null, kind: "", text: "not begun" };
+  }
+
+  /** The focus goes on to the next of prompt, answer and results. */
+  nextPane(step) {
+    const panes = [
+      { box: this.prompt, focus: () => this.prompt.focus() },
+      { box: this.place.writing ?? this.place.element, focus: () => this.place.focus() },
+      ...(this.place.results ? [{ box: this.place.results.element, focus: () => this.place.results.element.focus() }] : []),
+    ];
+    const now = panes.findIndex((pane) => pane.box.contains(document.activeElement));
+    const next = (now + step + panes.length) % panes.length;
+    this.element.dispatchEvent(new CustomEvent("viva:pane", { detail: next ? 1 : 0 }));
+    panes[next].focus();
   }
 
   run() {

@@ -21,13 +21,14 @@ export class Workbench {
     this.runButton = h("button", { type: "button", title: "Ctrl+Enter", on: { click: () => this.run() } }, icon("play"), h("span", {}, "Run samples"));
     this.submitButton = h("button", { type: "button", class: "primary", title: "Ctrl+Shift+Enter", on: { click: () => this.submit() } }, icon("send"), "Submit");
     this.attempts = h("span", { class: "muted attempts" });
-    const top = h("div", { class: "work-top" },
+    this.writing = h("div", { class: "work-top" },
       h("div", { class: "work-head" }, this.tabs.element, h("div", { class: "grow" }),
         h("button", { type: "button", class: "quiet small", on: { click: () => this.reset() } }, "Start over")),
       this.box, this.scratchBox);
     const bottom = h("div", { class: "work-bottom", role: "region", "aria-label": "Results" },
       h("div", { class: "work-actions" }, this.runButton, this.submitButton, this.attempts), this.results.element);
-    this.element = splitter({ name: "results", label: "Height of the editor", first: top, second: bottom, share: 60, vertical: true });
+    this.element = splitter({ name: "results", label: "Height of the editor", first: this.writing, second: bottom, share: 60, vertical: true });
+    this.tab("answer");
     this.idle();
   }
 
@@ -71,7 +72,6 @@ export class Workbench {
       onchange: (now) => task.changed(now), onrun: () => this.run(), onsubmit: () => this.submit(),
     });
     replace(this.box, this.editor.host);
-    this.tab("answer");
   }
 
   async openScratch() {

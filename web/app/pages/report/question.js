@@ -47,7 +47,7 @@ function part(title, content, open = false) {
 
 function answered(one, detail, counted) {
   const cases = counted.outcome?.report?.cases ?? [];
-  if (one.kind === "choice") return choice(detail, counted);
+  if (one.kind === "choice") return choice(one, detail, counted);
   return [
     cases.length ? [
       h("h3", {}, tally(cases)),
@@ -57,14 +57,22 @@ function answered(one, detail, counted) {
   ];
 }
 
-function choice(detail, counted) {
+function choice(one, detail, counted) {
   const chosen = new Set(counted.text.split(",").map((text) => text.trim()));
+  const solved = new Map(one.options.map((option) => [option.id, option]));
   const right = counted.outcome?.report?.verdict === "passed";
   return [
     h("p", { class: `word ${right ? "good" : "bad"}` }, right ? "That is right." : "That is not right."),
-    h("ul", { class: "chosen" }, (detail?.options ?? []).map((option) => h("li", { class: chosen.has(option.id) ? "mine" : "" },
-      h("span", { class: "option-id" }, option.id), inlineMarkdown(option.text),
-      chosen.has(option.id) ? h("span", { class: "tag" }, "your choice") : null))),
+    h("ul", { class: "chosen" }, (detail?.options ?? []).map((option) => {
+      const { correct, why } = solved.get(option.id) ?? {};
+      const mine = chosen.has(option.id);
+      return h("li", { class: mine ? "mine" : "" },
+        h("span", { class: "option-id" }, option.id),
+        h("div", {}, inlineMarkdown(option.text),
+          h("p", { class: "row" }, mine ? h("span", { class: "tag" }, "your choice") : null,
+            correct === undefined ? null : h("span", { class: `word ${correct === mine ? "good" : "bad"}` }, correct ? "right" : "wrong")),
+          why ? h("div", { class: "muted" }, markdown(why, { top: 4 })) : null));
+    })),
   ];
 }
 
@@ -77,9 +85,9 @@ function review(one) {
 
 /** Answers that pass everything, each beside one's own. */
 function references(one, counted) {
-  const found = one.references ?? [];
-  return found.map((reference) => part(`Reference answer${found.length > 1 ? `: ${reference.title}` : ""}`,
-    counted && one.kind !== "choice"
-      ? sideBySide({ left: counted.text, right: reference.text, leftTitle: "Yours", rightTitle: "Reference", fold: 8, numbers: true })
-      : code(reference.text, "python")));
+  const many = one.references.length > 1;
+  return one.references.map(({ name, text }, index) => part(many ? `Reference answer ${index + 1}: ${name.replaceAll("_", " ")}` : "Reference answer",
+    counted && one.kind !== "explain"
+      ? sideBySide({ left: counted.text, right: text, leftTitle: "Yours", rightTitle: "Reference", fold: 8, numbers: true })
+      : code(text, "python")));
 }
