@@ -53,7 +53,7 @@ export class Rules {
   control(key, label, control, hint) {
     this.controls[key] = control;
     const made = field(label, control, { hint });
-    made.append(h("p", { class: "field-trouble", id: `${control.id}-trouble`, hidden: true }));
+    made.append(h("p", { class: "field-trouble", id: `${control.id}-trouble`, "aria-live": "polite", hidden: true }));
     return made;
   }
 
