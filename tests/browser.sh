@@ -6,4 +6,4 @@ cd "$(dirname "$0")/browser"
 
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 [[ node_modules/.package-lock.json -nt package-lock.json ]] || npm ci --no-audit --no-fund --ignore-scripts --silent
-exec npx playwright test "$@"
+exec node_modules/.bin/playwright test "$@"

@@ -17,6 +17,9 @@ const NAME: &str = "viva_session";
 /// How long a session lasts; an interview with all its extra time fits into it.
 pub const SESSION: Span = Span::from_hours(24);
 
+/// Of one who practises without an account: their browser's only way back to what they sat.
+pub const PRACTICE: Span = Span::from_hours(90 * 24);
+
 /// Somebody the service knows. What they may do is the handlers' to ask, through the types below.
 #[derive(Debug, Clone)]
 pub struct Caller {

@@ -96,7 +96,7 @@ pub async fn begin(
             people::add(&mut doing.db, &nobody).await?;
             let secret = Secret::new(SecretKind::Session);
             let session =
-                caller::new_session(person, &secret, received, received + caller::SESSION);
+                caller::new_session(person, &secret, received, received + caller::PRACTICE);
             tokens::add(&mut doing.db, &session).await?;
             (person, Some(secret))
         }
@@ -123,12 +123,12 @@ pub async fn begin(
         interview: view,
         session: session.as_ref().map(|secret| SessionToken {
             token: secret.reveal().to_owned(),
-            expires: Stamp(received + caller::SESSION),
+            expires: Stamp(received + caller::PRACTICE),
         }),
     };
     let mut response = doing.answer(StatusCode::CREATED, &shown).await?;
     if let Some(secret) = session {
-        let cookie = caller::session_cookie(&secret, caller::SESSION, app.settings.is_https());
+        let cookie = caller::session_cookie(&secret, caller::PRACTICE, app.settings.is_https());
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
     Ok(response)

@@ -7,7 +7,8 @@ use super::service::Service;
 
 async fn shell(service: &Service, path: &str) -> super::service::Answer {
     let request = Request::get(path).header("accept", "text/html,*/*;q=0.8");
-    service.raw(request.body(Body::empty()).unwrap()).await
+    let request = request.body(Body::empty()).expect("a request");
+    service.raw(request).await
 }
 
 /// What the shell loads.

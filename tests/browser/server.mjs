@@ -30,7 +30,10 @@ async function serve() {
   const stop = async () => {
     const ended = new Promise((resolve) => { child.once("exit", resolve); });
     child.kill("SIGTERM");
+    // It gives open streams some time; nobody waits for them here.
+    const impatient = setTimeout(() => child.kill("SIGKILL"), 3000);
     await ended;
+    clearTimeout(impatient);
     await rm(data, { recursive: true, force: true });
   };
   return { address, link, stop };

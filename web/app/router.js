@@ -10,7 +10,9 @@ import { troublePage } from "./components/trouble.js";
 
 let routes = [];
 let outlet;
-let leaving = new AbortController();
+/** Of the page that is shown, and of the one that is on its way: the shown one lives until it is replaced. */
+let shown = new AbortController();
+let loading = new AbortController();
 let current = null;
 
 /** `list`: `{path: "/interviews/:id", load: () => import("…")}`, the first that fits is taken. */
@@ -70,10 +72,10 @@ function follow(event) {
 }
 
 async function show({ first = false } = {}) {
-  leaving.abort();
-  leaving = new AbortController();
-  const { signal } = leaving;
-  current = null;
+  loading.abort();
+  const controller = new AbortController();
+  loading = controller;
+  const { signal } = controller;
   const waiting = setTimeout(() => outlet.setAttribute("aria-busy", "true"), 150);
   let page;
   try {
@@ -88,6 +90,10 @@ async function show({ first = false } = {}) {
   clearTimeout(waiting);
   if (signal.aborted || !page) return;
   outlet.removeAttribute("aria-busy");
+  shown.abort();
+  shown = controller;
+  // Another one that is to come doesn't end this one any more.
+  loading = new AbortController();
   current = page;
   document.title = page.title ? `${page.title} · viva` : "viva";
   document.body.classList.toggle("wide", Boolean(page.wide));

@@ -91,13 +91,21 @@ export function rows(left, right) {
   return found;
 }
 
+/** How much of two lines must be the same for the difference to be worth marking; else the lines are just different. */
+const ALIKE = 0.5;
+
 /** A line with the words marked that the other one doesn't have. */
 function marked(own, other, kind) {
   if (other === null || own.length > 2000 || other.length > 2000) return [own];
   const words = (text) => text.match(WORDS) ?? [];
   const steps = kind === "gone" ? compare(words(own), words(other)) : compare(words(other), words(own));
-  return steps.filter((step) => step.kind === "same" || step.kind === kind)
-    .map((step) => (step.kind === "same" ? step.items.join("") : h("mark", { class: kind }, step.items.join(""))));
+  const dense = (text) => text.replace(/\s/g, "").length;
+  const same = steps.filter((step) => step.kind === "same").reduce((sum, step) => sum + dense(step.items.join("")), 0);
+  if (same < ALIKE * Math.max(dense(own), dense(other))) return [own];
+  return steps.filter((step) => step.kind === "same" || step.kind === kind).map((step) => {
+    const text = step.items.join("");
+    return step.kind === "same" ? text : h("mark", { class: kind }, text);
+  });
 }
 
 /**
@@ -139,6 +147,7 @@ export function sideBySide({ left, right, leftTitle, rightTitle, fold = 0, numbe
   const span = numbers ? 2 : null;
   return h("div", { class: "table-box", tabindex: "0", role: "group", "aria-label": `${leftTitle} beside ${rightTitle}` },
     h("table", { class: numbers ? "diff numbered" : "diff" },
+      numbers ? h("colgroup", {}, [1, 2].map(() => [h("col", { class: "number" }), h("col")])) : null,
       h("thead", {}, h("tr", {}, h("th", { scope: "col", colspan: span }, leftTitle), h("th", { scope: "col", colspan: span }, rightTitle))),
       body));
 }

@@ -154,7 +154,7 @@ export function outcome(submission, { ongoto } = {}) {
   const result = submission.outcome ?? {};
   switch (result.kind) {
     case "report":
-      return report(result.report, submission.kind, ongoto);
+      return report(result.report, ongoto);
     case "ran":
       return ran(result.ran);
     case "by_person":
@@ -170,17 +170,20 @@ export function outcome(submission, { ongoto } = {}) {
   }
 }
 
-function report(found, kind, ongoto) {
+function report(found, ongoto) {
   const cases = found.cases ?? [];
   const all = cases.length > 0 && cases.every((one) => one.verdict === "passed");
   const score = found.score === null || found.score === undefined ? "" : ` · ${points(found.score)} of ${points(found.max_score)} points`;
   const head = `${all ? "All" : ""} ${tally(cases)}${score}`.trim().replace(/^All (\d+) of \1/, "All $1");
-  if (found.load_error && cases.every((one) => one.message === cases[0].message)) {
+  if (found.load_error) {
     const at = place(found.load_error);
     return {
       head: "The answer could not be loaded, so no case ran", kind: "bad",
-      content: section("What happened", h("pre", { tabindex: "0", role: "group", "aria-label": "What happened" }, found.load_error),
-        at && ongoto ? h("button", { type: "button", class: "small", on: { click: () => ongoto(at.line) } }, `Go to line ${at.line}`) : null),
+      content: [
+        section("What happened", h("pre", { tabindex: "0", role: "group", "aria-label": "What happened" }, found.load_error),
+          at && ongoto ? h("button", { type: "button", class: "small", on: { click: () => ongoto(at.line) } }, `Go to line ${at.line}`) : null),
+        h("ol", { class: "cases", "aria-label": "Cases" }, cases.map((one) => caseRow({ ...one, message: null }, { ongoto }))),
+      ],
     };
   }
   const firstBad = cases.findIndex((one) => one.verdict !== "passed" && (one.message || one.comparison));

@@ -13,7 +13,8 @@ export async function page({ signal }) {
   const person = await session.me();
   const sittings = person ? await all("/me/interviews", { signal }) : [];
   if (!sittings.length) return { title: "My progress", content: nothing() };
-  const progress = await get("/me/progress", { signal });
+  const [progress, bank] = await Promise.all([get("/me/progress", { signal }), all("/questions", { signal })]);
+  const titles = new Map(bank.map((one) => [one.id, one.title]));
   const scored = sittings.filter((one) => one.max_score > 0).toReversed();
   const answered = progress.topics.filter((one) => one.answered);
   return {
@@ -30,7 +31,7 @@ export async function page({ signal }) {
       progress.next.length ? h("section", {}, h("h2", {}, "Practise next"),
         progress.level ? h("p", { class: "muted" }, `The level that fits you next: ${format.LEVELS[progress.level].toLowerCase()}.`) : null,
         suggestions(progress.next)) : null,
-      h("section", {}, h("h2", {}, "Sittings"), table(sittings)),
+      h("section", {}, h("h2", {}, "Sittings"), table(sittings, titles)),
       h("p", { class: "muted" }, "This is kept for who is signed in here; without an account, for this browser. ",
         h("a", { href: "/api/v1/me/export", download: "viva.json" }, "Download all of it"), ".")),
   };
@@ -42,11 +43,12 @@ function nothing() {
     h("p", {}, h("a", { class: "button primary", href: "/" }, "Practise")));
 }
 
-function table(sittings) {
+function table(sittings, titles) {
   return h("div", { class: "table-box", tabindex: "0", role: "group", "aria-label": "Sittings" }, h("table", { class: "list" },
     h("thead", {}, h("tr", {}, ["Interview", "When", "State", "Score"].map((title) => h("th", { scope: "col" }, title)))),
-    h("tbody", {}, sittings.map(({ interview, score, max_score: max }) => h("tr", {},
-      h("td", {}, h("a", { href: `/interviews/${interview.id}${interview.phase === "over" ? "/report" : ""}` }, interview.title)),
+    h("tbody", {}, sittings.map(({ interview, score, max_score: max, questions }) => h("tr", {},
+      h("td", {}, h("a", { href: `/interviews/${interview.id}${interview.phase === "over" ? "/report" : ""}` }, interview.title),
+        h("span", { class: "sitting-about" }, questions.map((one) => titles.get(one.question) ?? one.question).join(" · "))),
       h("td", {}, format.dateTime(interview.started ?? interview.created)),
       h("td", {}, PHASES[interview.phase]),
       h("td", {}, max === null ? "–" : `${format.points(score)} of ${format.points(max)} (${format.percent(score, max)} %)`))))));

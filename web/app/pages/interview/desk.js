@@ -50,6 +50,7 @@ class Desk {
       h("span", { class: "desk-title" }, interview.title),
       h("div", { class: "grow" }), this.saved, this.clock.element, settingsButton(), this.finishButton);
     this.questions = h("ol", { class: "question-tabs" });
+    this.buttons = [];
     this.place = h("div", { class: "desk-place" });
     this.heading = h("h1", { class: "unseen" }, interview.title);
     this.element = h("div", { class: "desk" }, this.heading,
@@ -66,17 +67,27 @@ class Desk {
     this.current.show();
   }
 
+  /** In place: whoever has the focus on one of them keeps it. */
   drawQuestions() {
-    replace(this.questions, this.tasks.map((task) => {
+    this.tasks.forEach((task, index) => {
+      const button = (this.buttons[index] ??= this.questionButton(task));
       const { sign, kind, text } = task.standing();
       const here = task === this.current;
-      return h("li", {}, h("button", {
-        type: "button", class: here ? "here" : "", "aria-current": here ? "step" : null, on: { click: () => this.open(task) },
-      },
-      h("span", { class: `sign ${kind}` }, sign ? icon(sign) : String(task.number)),
-      h("span", { class: "tab-title" }, task.detail.title),
-      h("span", { class: "unseen" }, `, ${text}`)));
-    }));
+      button.classList.toggle("here", here);
+      if (here) button.setAttribute("aria-current", "step");
+      else button.removeAttribute("aria-current");
+      const [badge, , words] = button.children;
+      badge.className = `sign ${kind}`;
+      replace(badge, sign ? icon(sign) : String(task.number));
+      words.textContent = `, ${text}`;
+    });
+  }
+
+  questionButton(task) {
+    const button = h("button", { type: "button", on: { click: () => this.open(task) } },
+      h("span"), h("span", { class: "tab-title" }, task.detail.title), h("span", { class: "unseen" }));
+    this.questions.append(h("li", {}, button));
+    return button;
   }
 
   drawSaved() {
@@ -99,6 +110,7 @@ class Desk {
       history.replaceState(null, "", `?question=${encodeURIComponent(task.id)}`);
     }
     this.drawQuestions();
+    this.buttons[task.number - 1].scrollIntoView({ block: "nearest", inline: "center" });
     task.show();
     task.heading.focus();
     announce(`Question ${task.number} of ${this.tasks.length}: ${task.detail.title}`);

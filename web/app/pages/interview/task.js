@@ -181,7 +181,7 @@ export class Task {
 function problems(submission) {
   const { outcome } = submission;
   const texts = outcome?.kind === "report"
-    ? outcome.report.cases.map((one) => one.message).filter(Boolean)
+    ? [outcome.report.load_error, ...outcome.report.cases.map((one) => one.message)].filter(Boolean)
     : [];
   const found = new Map();
   for (const text of texts) {

@@ -30,11 +30,13 @@ export async function page({ params, signal }) {
     report.interview.round ? null : optional("/me/progress"),
     ...report.questions.map((one) => optional(`/questions/${one.question}`)),
   ]);
-  if (report.grading) {
+  // At the deadline, the server takes in what was written within a moment.
+  const settling = report.grading || !report.interview.finished;
+  if (settling) {
     const timer = setTimeout(reload, AGAIN);
     signal.addEventListener("abort", () => clearTimeout(timer));
   }
-  return { title: `Report: ${report.interview.title}`, content: view(report, details, progress) };
+  return { title: `Report: ${report.interview.title}`, content: view(report, details, progress, settling) };
 }
 
 /** Where the round keeps what it came to. */
@@ -48,7 +50,7 @@ function thanks() {
   };
 }
 
-function view(report, details, progress) {
+function view(report, details, progress, settling) {
   const { interview } = report;
   const titles = new Map(report.questions.map((one) => [one.question, one.title]));
   return h("article", { class: "report" },
@@ -58,7 +60,7 @@ function view(report, details, progress) {
         h("h1", {}, interview.title),
         h("p", { class: "score-line" }, h("strong", {}, format.points(report.score)), ` of ${format.points(report.max_score)} points`),
         report.questions.length > 1 ? h("p", { class: "muted" }, h("span", { class: "unseen" }, "How it came about: "), report.arithmetic) : null,
-        report.grading ? h("p", { role: "status", class: "tag warn" }, "Still being graded; this page follows") : null,
+        settling ? h("p", { role: "status", class: "tag warn" }, "Still being graded; this page follows") : null,
         report.reviewing ? h("p", { class: "tag warn" }, "An answer waits for a person to score it") : null),
       ring(report.score, report.max_score)),
     comments(report.comments),

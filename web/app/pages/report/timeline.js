@@ -4,7 +4,8 @@ import { h, s } from "../../dom.js";
 import { icon } from "../../components/icons.js";
 import * as format from "../../format.js";
 
-const WIDTH = 1000;
+const WIDTH = 700;
+const SIZES = { submitted: 7, draft_saved: 3 };
 const KINDS = { draft_saved: "draft", ran: "run", submitted: "submit", hint_taken: "hint" };
 
 /** `moments` of a report; `titles`: questions' ids to titles. */
@@ -16,22 +17,22 @@ export function timeline(moments, titles) {
       h("ol", { class: "moments" }, moments.map((one) => moment(one, titles)))));
 }
 
+/** A line for each question, all on the same scale. */
 function drawing(timed, titles) {
-  const rows = [...titles.keys()].filter((id) => timed.some((one) => one.question === id));
+  const rows = [...titles].filter(([id]) => timed.some((one) => one.question === id && KINDS[one.kind]));
   if (!rows.length) return null;
   const span = Math.max(...timed.map((one) => one.after_ms), 1000);
-  const x = (after) => 12 + (after / span) * (WIDTH - 24);
-  const height = rows.length * 34 + 26;
-  const dots = timed.filter((one) => one.question && KINDS[one.kind]).map((one) =>
-    s("circle", { class: `dot ${KINDS[one.kind]}`, cx: x(one.after_ms), cy: rows.indexOf(one.question) * 34 + 22, r: one.kind === "submitted" ? 7 : one.kind === "draft_saved" ? 3 : 5 },
-      s("title", {}, `${format.clock(one.after_ms)} ${one.what}`)));
+  const x = (after) => 10 + (after / span) * (WIDTH - 20);
+  const rail = (id) => s("svg", { viewBox: `0 0 ${WIDTH} 20`, "aria-hidden": "true" },
+    s("line", { class: "rail", x1: 10, x2: WIDTH - 10, y1: 10, y2: 10 }),
+    timed.filter((one) => one.question === id && KINDS[one.kind]).map((one) =>
+      s("circle", { class: `dot ${KINDS[one.kind]}`, cx: x(one.after_ms), cy: 10, r: SIZES[one.kind] ?? 5 },
+        s("title", {}, `${format.clock(one.after_ms)} ${one.what}`))));
   return h("div", { class: "timeline" },
     h("ul", { class: "legend", "aria-hidden": "true" }, [["draft", "saved"], ["run", "run"], ["submit", "submitted"], ["hint", "hint"]].map(([kind, text]) =>
       h("li", {}, s("svg", { viewBox: "0 0 12 12", class: "legend-dot" }, s("circle", { class: `dot ${kind}`, cx: 6, cy: 6, r: 5 })), text))),
-    rows.map((id) => titles.get(id)).map((title, index) => h("p", { class: "timeline-title", vars: { "--row": index } }, title)),
-    s("svg", { viewBox: `0 0 ${WIDTH} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": "When what was saved, run and submitted; the list below says it in words" },
-      rows.map((_, index) => s("line", { class: "rail", x1: 12, x2: WIDTH - 12, y1: index * 34 + 22, y2: index * 34 + 22 })), dots),
-    h("p", { class: "timeline-ends" }, h("span", {}, "0:00"), h("span", {}, format.clock(span))));
+    rows.map(([id, title]) => h("div", { class: "timeline-row" }, h("p", {}, title), rail(id))),
+    h("div", { class: "timeline-row", "aria-hidden": "true" }, h("p"), h("p", { class: "timeline-ends" }, h("span", {}, "0:00"), h("span", {}, format.clock(span)))));
 }
 
 function moment(one, titles) {

@@ -23,7 +23,7 @@ export async function page({ params, signal }) {
 class Review {
   constructor(id, signal) {
     Object.assign(this, { id, signal, open: new Set(), details: null });
-    this.element = h("article", { class: "report review" });
+    this.element = h("article", { class: "report staff-report" });
     signal.addEventListener("abort", () => clearTimeout(this.timer));
   }
 
