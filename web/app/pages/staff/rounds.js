@@ -6,7 +6,7 @@ import { icon } from "../../components/icons.js";
 import { standing, roundFacts } from "./parts.js";
 import * as format from "../../format.js";
 
-/** Rounds whose candidates are counted at once; the others when they are scrolled to. */
+/** In this order; a round's candidates are counted when it is scrolled to. */
 const STATES = ["started", "finished", "sent", "redeemed", "expired", "revoked"];
 const WORDS = { sent: "invited", redeemed: "not started", started: "running", finished: "finished", expired: "expired", revoked: "revoked" };
 

@@ -43,7 +43,7 @@ export function questionReview({ one, report, events, detail, open, changed, sig
     h("p", {}, "Score: ", h("span", { class: "arithmetic" }, one.arithmetic)),
     h("p", { class: "facts" }, [detail && `${format.KINDS[detail.kind]} · ${format.LEVELS[detail.level]} · ${detail.minutes} min`, attempts(one.attempts), one.hints.length ? format.count(one.hints.length, "hint") : null,
       h("a", { href: `/questions/${one.question}` }, "the question")].filter(Boolean).flatMap((text, at) => (at ? [" · ", text] : [text]))),
-    one.submissions.length ? submissions({ one, interview, changed, part, options: one.options, detail }) : h("p", { class: "muted" }, "Nothing was handed in."),
+    one.submissions.length ? submissions({ one, interview, changed, part, detail }) : h("p", { class: "muted" }, "Nothing was handed in."),
     material.shown.length > 1 ? part("play", `Playback: ${format.count(material.shown.length, "step")}`, () => playback(material, signal)) : null,
     one.hints.length ? part("hints", "Hints that were taken", () => one.hints.map((hint) => h("div", { class: "hint" }, h("p", { class: "facts" }, `Hint ${hint.number} · ${hint.cost_percent} %`), markdown(hint.text, { top: 4 })))) : null,
     part("score", one.kind === "explain" ? "Score it" : "Adjust the score", () => scoring({ interview, one, changed })),
@@ -72,7 +72,7 @@ function submissions({ one, interview, changed, part, detail }) {
     replace(place,
       shown.question_is_current === false ? h("p", { class: "tag warn" }, "Graded with another version of the question") : null,
       outcomeNote(shown, cases, one, detail),
-      cases.length && one.kind !== "choice" ? part("cases", `Cases: ${tally(cases)}${bad < 0 ? "" : ""}`, () => h("ol", { class: "cases", "aria-label": "Cases" }, cases.map((found, index) => caseRow(found, { open: index === bad })))) : null,
+      cases.length && one.kind !== "choice" ? part("cases", `Cases: ${tally(cases)}`, () => h("ol", { class: "cases", "aria-label": "Cases" }, cases.map((found, index) => caseRow(found, { open: index === bad })))) : null,
       one.kind === "choice" ? null : part("text", one.kind === "explain" ? "The answer" : "The code, with comments", () => [
         one.kind === "explain" ? h("p", { class: "essay-text" }, shown.text) : numbered(shown.text, own, (line) => form.online(line)), form]),
       before && one.kind !== "choice" ? part("diff", "What it changed", () => differences(list, shown)) : null);
