@@ -1,38 +1,10 @@
 // An interviewer's way: compose a round, invite, watch, read the report, comment, compare. The candidate sits it through the API.
 
 import { test, expect, answer } from "./server.mjs";
+import { interviewer, sit } from "./staff.mjs";
 
 const CACHE = "gil/lost-updates";
 const CHOICE = "gil/what-the-gil-protects";
-
-/** Signs `page` in as an interviewer of its own; gives the interviewer's token, too. */
-async function interviewer(page, server, name = "An interviewer", role = "interviewer") {
-  const email = `${name.toLowerCase().replaceAll(" ", ".")}.${Date.now()}@example.org`;
-  const made = await server.call("POST", "/staff", { name, email, role }, await server.staff());
-  const { token } = await server.call("POST", "/sessions", { link: made.link.split("#")[1] });
-  await page.context().addCookies([{ name: "viva_session", value: token, url: server.address }]);
-  await page.addInitScript(() => localStorage.setItem("viva.session", "true"));
-  return token;
-}
-
-/** Comes with an invite and starts the clock. */
-async function sit(server, token) {
-  const { session, interview } = await server.call("POST", "/invites/redeem", { token });
-  await server.call("POST", `/interviews/${interview.id}/start`, {}, session.token);
-  const at = (path) => `/interviews/${interview.id}${path}`;
-  let version;
-  return {
-    id: interview.id,
-    draft: async (text) => {
-      ({ version } = await server.call("PUT", at(`/drafts/${CACHE}`), { text, ...(version ? { version } : {}) }, session.token));
-    },
-    submit: async (question, text) => {
-      const { id } = await server.call("POST", at("/submissions"), { question, text }, session.token);
-      await server.call("GET", `/submissions/${id}?wait=25`, undefined, session.token);
-    },
-    finish: () => server.call("POST", at("/finish"), {}, session.token),
-  };
-}
 
 const titles = (page) => page.getByRole("list", { name: "Asked of everybody, in this order" }).locator(".question-title");
 
@@ -72,9 +44,9 @@ test("compose, invite, watch, read the report, score and comment", async ({ page
   const link = page.getByRole("textbox", { name: "Link for Ada Example" });
   await expect(link).toHaveValue(/invite#viva_inv_/);
   const token = (await link.inputValue()).split("#")[1];
-  page.on("dialog", (dialog) => dialog.accept());
   await page.getByRole("link", { name: "To the candidates" }).click();
-  if (await page.getByRole("dialog").isVisible()) await page.getByRole("dialog").getByRole("button").last().click();
+  await expect(page.getByRole("dialog")).toContainText("weren't copied yet");
+  await page.getByRole("button", { name: "Leave" }).click();
 
   // The table follows by itself.
   const row = page.getByRole("row", { name: /Ada Example/ });
@@ -85,10 +57,10 @@ test("compose, invite, watch, read the report, score and comment", async ({ page
   await expect(row).toContainText(/4[45]:\d\d/);
   const right = await answer(`${CACHE}/submissions/accepted/condition.py`);
   const half = right.slice(0, right.length / 2);
-  await candidate.draft("# first\n");
-  await candidate.draft(half);
+  await candidate.draft(CACHE, "# first\n");
+  await candidate.draft(CACHE, half);
   await candidate.submit(CACHE, half);
-  await candidate.draft(right);
+  await candidate.draft(CACHE, right);
   await candidate.submit(CACHE, right);
   await candidate.submit(CHOICE, "a");
   await expect(row).toContainText("2 tries");
@@ -130,7 +102,7 @@ test("what is composed is there again after a reload, and errors are at their fi
   allowed.push(/422/);
   await interviewer(page, server);
   await page.goto("/rounds/new");
-  await page.getByRole("button", { name: /^Add / }).first().click();
+  await page.locator(".bank-list").getByRole("button", { name: /^Add / }).first().click();
   await page.reload();
   await expect(titles(page)).toHaveCount(1);
   await page.getByRole("button", { name: "Save round" }).click();
@@ -163,5 +135,3 @@ test("candidates see nothing of it", async ({ page, server, allowed }) => {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This isn't for you");
   await expect(page.getByRole("link", { name: "Rounds" })).toHaveCount(0);
 });
-
-export { interviewer, sit };

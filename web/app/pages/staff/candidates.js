@@ -176,6 +176,7 @@ class Candidates {
 
   /** Events tell that something changed and with whom; the rest is read. */
   follow() {
+    this.say("Connecting…", "");
     const source = new EventSource(`/api/v1/rounds/${this.round.id}/events`);
     this.signal.addEventListener("abort", () => source.close());
     source.addEventListener("open", () => this.say("Live", "good"));

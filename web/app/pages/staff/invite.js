@@ -5,7 +5,7 @@ import { get, post, Problem } from "../../api.js";
 import { announce } from "../../announce.js";
 import { icon } from "../../components/icons.js";
 import { explain } from "../../components/trouble.js";
-import { copy, download, field, roundHead, secret } from "./parts.js";
+import { copy, download, field, guard, roundHead, secret } from "./parts.js";
 import * as format from "../../format.js";
 
 export async function page({ params, signal }) {
@@ -13,7 +13,7 @@ export async function page({ params, signal }) {
   const inviting = new Inviting(round);
   return {
     title: `Invite to ${round.title}`, content: inviting.element,
-    stays: () => (inviting.uncopied ? "The links are shown once, and weren't copied yet." : null),
+    stays: guard(signal, () => (inviting.uncopied ? "The links are shown once, and weren't copied yet." : null)),
   };
 }
 

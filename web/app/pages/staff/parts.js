@@ -1,6 +1,6 @@
 // What several pages for staff are made of.
 
-import { h, uid } from "../../dom.js";
+import { h, listen, uid } from "../../dom.js";
 import { patch, post } from "../../api.js";
 import { go, reload } from "../../router.js";
 import { announce } from "../../announce.js";
@@ -112,6 +112,21 @@ export function download(name, text, type = "text/csv") {
   const link = h("a", { href: address, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** Asks before a link leads away from what would be lost; `stays` says what that is, or nothing. */
+export function guard(signal, stays) {
+  listen(document, "click", async (event) => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.target.closest?.("a[href]");
+    const text = link && !link.target && !link.hasAttribute("download") && link.origin === location.origin && stays();
+    if (!text) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const leave = await ask({ title: "Leave this page?", content: h("p", {}, text), actions: [{ text: "Stay", value: null }, { text: "Leave", value: true, kind: "primary" }] });
+    if (leave) await go(link.pathname + link.search);
+  }, signal, { capture: true });
+  return stays;
 }
 
 /** Rows of a table of RFC 4180, as arrays of texts. */

@@ -14,7 +14,7 @@ import * as format from "../../format.js";
 export async function page({ params, signal }) {
   const id = `${params.topic}/${params.slug}`;
   const optional = (path) => get(path, { signal }).catch((error) => {
-    if (error instanceof Problem && [403, 404].includes(error.status)) return null;
+    if (error instanceof Problem && [401, 403, 404].includes(error.status)) return null;
     throw error;
   });
   const [question, versions] = await Promise.all([get(`/questions/${id}`, { signal }), optional(`/questions/${id}/versions`)]);

@@ -8,7 +8,7 @@ import { icon } from "../../../components/icons.js";
 import { ask } from "../../../components/dialog.js";
 import { explain, note } from "../../../components/trouble.js";
 import { Bank, questionFacts } from "../bank.js";
-import { preview, roundHead, select } from "../parts.js";
+import { guard, preview, roundHead, select } from "../parts.js";
 import { Lists, onDrag } from "./lists.js";
 import { Plan } from "./plan.js";
 import { Rules } from "./rules.js";
@@ -26,7 +26,7 @@ export async function page({ params, signal }) {
   return {
     title: round ? `Questions and rules: ${round.title}` : "Compose a round",
     content: composer.element,
-    stays: () => (composer.dirty && round ? "This round has changes that aren't saved." : null),
+    stays: guard(signal, () => (composer.dirty && round ? "This round has changes that aren't saved." : null)),
   };
 }
 
