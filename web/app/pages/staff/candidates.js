@@ -105,7 +105,8 @@ class Candidates {
   drawRow(row) {
     const { of, cells } = row;
     const scores = this.scores.interviews.get(of.interview);
-    fresh(cells.name, of.name, () => (of.interview && of.state !== "redeemed" ? h("a", { href: `/interviews/${of.interview}/review` }, of.name) : of.name));
+    const report = of.interview && of.started ? `/interviews/${of.interview}/review` : null;
+    fresh(cells.name, `${report} ${of.name}`, () => (report ? h("a", { href: report }, of.name) : of.name));
     fresh(cells.state, of.state, () => h("span", { class: `tag ${KINDS[of.state] === "good" ? "good" : KINDS[of.state] === "warn" ? "warn" : "faint"}` }, STATES[of.state] ?? of.state));
     const begun = of.state === "started" || of.state === "finished";
     const total = scores && begun ? `${format.points(scores.score)} / ${format.points(scores.max)}${scores.grading ? " …" : ""}${scores.reviewing ? " *" : ""}` : "";
