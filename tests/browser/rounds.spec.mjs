@@ -73,7 +73,7 @@ test("compose, invite, watch, read the report, score and comment", async ({ page
   await row.getByRole("link", { name: "Ada Example" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Ada Example");
   await expect(page.locator(".score-line")).toHaveText("100 of 150 points");
-  await page.locator("summary", { hasText: "A rate cache" }).click();
+  await page.locator(".question-report > summary", { hasText: "A rate cache" }).click();
   await page.locator("summary", { hasText: "Cases: 15 of 15" }).click();
   await expect(page.locator(".case").first()).toBeVisible();
   await page.locator("summary", { hasText: "Playback: 5 steps" }).click();
@@ -115,7 +115,7 @@ test("questions are dragged into the round, and into another order", async ({ pa
   await interviewer(page, server);
   await page.goto("/rounds/new");
   const bank = page.locator(".bank-list li");
-  const [first, second] = [await bank.nth(0).locator("a").innerText(), await bank.nth(1).locator("a").innerText()].map((text) => text.split(" (new tab)")[0]);
+  const [first, second] = [await bank.nth(0).locator("a").innerText(), await bank.nth(1).locator("a").innerText()].map((text) => text.split(/\s*\(new tab\)/)[0]);
   const list = page.getByRole("list", { name: "Asked of everybody, in this order" });
   await bank.nth(0).locator(".facts").dragTo(list);
   await bank.nth(1).locator(".facts").dragTo(list, { targetPosition: { x: 60, y: 4 } });
