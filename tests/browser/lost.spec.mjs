@@ -63,12 +63,12 @@ test("two tabs: the second one to save is shown both texts", async ({ page, cont
 });
 
 test("at the deadline all is handed in, and the report is there", async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const interview = await practise(page, [CACHE], 1);
   await expect(page.getByRole("timer")).toHaveText(/^(1:00|0:[45]\d)$/);
   await write(page, "# in the last minute\n");
   await expect(saved(page)).toHaveText("Saved");
-  await expect(page).toHaveURL(new RegExp(`/interviews/${interview.id}/report$`), { timeout: 75_000 });
+  await expect(page).toHaveURL(new RegExp(`/interviews/${interview.id}/report$`), { timeout: 120_000 });
   await expect(page.locator(".score-line")).toBeVisible();
   await page.getByText("Your code").click();
   await expect(page.getByText("# in the last minute").first()).toBeVisible();

@@ -85,7 +85,10 @@ const PAGES = [
     await page.keyboard.press("Control+Shift+Enter");
     await expect(result(page)).toContainText("points");
     await finish(page);
-    for (const part of await page.locator("details:not([open]) > summary").all()) await part.click();
+    await page.evaluate(() => document.querySelectorAll("details").forEach((part) => {
+      // One reference answer stands for all.
+      part.open = !/answer [2-9]/.test(part.querySelector("summary").textContent);
+    }));
   }],
   ["progress", async (page) => {
     await practise(page, ["gil/what-the-gil-protects"]);

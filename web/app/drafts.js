@@ -50,7 +50,8 @@ export class Draft {
       store.forget(name(this.interview, this.question));
       return null;
     }
-    return { text: kept.text, clashes: kept.version !== this.version };
+    // What the server has may be what was on its way from here when the page was left.
+    return { text: kept.text, clashes: kept.version !== this.version && kept.sent !== this.text };
   }
 
   change(text) {
@@ -70,7 +71,7 @@ export class Draft {
   }
 
   keep() {
-    store.write(name(this.interview, this.question), { text: this.text, version: this.version, at: Date.now() });
+    store.write(name(this.interview, this.question), { text: this.text, version: this.version, sent: this.sent, at: Date.now() });
   }
 
   tell(state) {

@@ -204,6 +204,7 @@ function look({ EditorView }) {
     ".cm-panel input, .cm-panel button, .cm-textfield, .cm-button": {
       fontSize: "13px", font: "inherit", color: "var(--text)", background: "var(--paper)", border: "1px solid var(--line-strong)", borderRadius: "5px", padding: "3px 8px",
     },
+    ".cm-vim-panel input": { border: "none !important", outline: "none" },
     ".cm-panel.cm-search label": { fontSize: "13px" },
     ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--text)", border: "1px solid var(--line-strong)", borderRadius: "6px", maxWidth: "60ch" },
     ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },

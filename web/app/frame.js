@@ -30,7 +30,9 @@ export function frame() {
     themeSwitch());
   const footer = h("footer", { class: "site" },
     h("p", {}, "Answers run in a sandbox. The same answer gets the same report, each time."),
-    h("p", {}, h("a", { href: "/api/v1/reference" }, "API reference")));
+    h("p", { class: "row" },
+      h("a", { href: "/api/v1/reference" }, "API reference"),
+      h("a", { href: new URL("../vendor/licences.txt", import.meta.url).pathname }, "Licences")));
   const skip = h("a", { class: "skip", href: "#main", on: { click: (event) => { event.preventDefault(); main.focus(); } } },
     "Skip to the content");
 

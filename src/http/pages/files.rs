@@ -81,7 +81,7 @@ pub const FILES: &[(&str, &[u8])] = files![
     "style/tokens.css",
     "vendor/editor.js",
     "vendor/emacs.js",
+    "vendor/licences.txt",
     "vendor/marked.js",
-    "vendor/merge.js",
     "vendor/vim.js",
 ];

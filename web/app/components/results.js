@@ -35,18 +35,54 @@ export function place(message) {
   return { line: Number(found[1]), message: said ?? lines.at(-1) ?? "" };
 }
 
-/** One case. `ongoto(line)`, if a line of the answer can be gone to. */
-export function caseRow(one, { ongoto, open = false } = {}) {
-  const { word, sign, kind } = verdict(one.verdict);
-  const details = one.verdict === "skipped" && !one.message ? [] : parts(one, ongoto);
-  const worth = one.max_points > 0 ? h("span", { class: "worth" }, `${points(one.points)} / ${points(one.max_points)}`) : null;
-  const line = [
+/** Cases that follow each other under one title, as parametrized ones do, belong together. */
+export function grouped(cases) {
+  const groups = [];
+  for (const one of cases) {
+    const last = groups.at(-1)?.[0];
+    if (last && last.title === one.title && last.sample === one.sample) groups.at(-1).push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
+/** All cases, as a list. `open`: shows at once what the first one that didn't pass has to say. */
+export function caseList(cases, { ongoto, open = false } = {}) {
+  const groups = grouped(cases);
+  const first = open ? groups.findIndex((group) => group.some((one) => one.verdict !== "passed" && (one.message || one.comparison))) : -1;
+  return h("ol", { class: "cases", "aria-label": "Cases" }, groups.map((group, index) => groupRow(group, { ongoto, open: index === first })));
+}
+
+function groupRow(group, { ongoto, open = false }) {
+  if (group.length === 1) return caseRow(group[0], { ongoto, open });
+  const passed = group.filter((one) => one.verdict === "passed").length;
+  const all = passed === group.length;
+  const bad = group.find((one) => one.verdict !== "passed" && one.verdict !== "skipped");
+  const { word, sign, kind } = verdict(all ? "passed" : (bad ?? group.find((one) => one.verdict !== "passed")).verdict);
+  const sum = (field) => group.reduce((total, one) => total + (one[field] ?? 0), 0);
+  const whole = { title: group[0].title, sample: group[0].sample, points: sum("points"), max_points: sum("max_points") };
+  const line = caseLine(whole, { sign, kind, word: all ? `${passed} passed` : bad ? `${group.length - passed} of ${group.length} ${word}` : word });
+  if (all && !group.some((one) => one.output)) return h("li", { class: "case" }, h("div", { class: "case-line" }, h("span", { class: "twist" }), line));
+  const numbered = group.map((one, index) => caseRow({ ...one, title: `Case ${index + 1}` }, { ongoto, open: open && one === bad }));
+  return h("li", { class: "case" },
+    h("details", { open }, h("summary", { class: "case-line" }, h("span", { class: "twist" }, icon("right")), line),
+      h("ol", { class: "cases inner", "aria-label": group[0].title }, numbered)));
+}
+
+function caseLine(one, { sign, kind, word }) {
+  return [
     h("span", { class: `sign ${kind}` }, icon(sign)),
     h("span", { class: "case-title" }, one.title),
-    one.sample ? h("span", { class: "tag" }, "sample") : h("span", { class: "tag faint" }, "hidden"),
+    h("span", { class: one.sample ? "tag" : "tag faint" }, one.sample ? "sample" : "hidden"),
     h("span", { class: `word ${kind}` }, word),
-    worth,
+    one.max_points > 0 ? h("span", { class: "worth" }, `${points(one.points)} / ${points(one.max_points)}`) : null,
   ];
+}
+
+/** One case. `ongoto(line)`, if a line of the answer can be gone to. */
+function caseRow(one, { ongoto, open = false } = {}) {
+  const details = one.verdict === "skipped" && !one.message ? [] : parts(one, ongoto);
+  const line = caseLine(one, verdict(one.verdict));
   if (!details.length) return h("li", { class: "case" }, h("div", { class: "case-line" }, h("span", { class: "twist" }), line));
   return h("li", { class: "case" },
     h("details", { open }, h("summary", { class: "case-line" }, h("span", { class: "twist" }, icon("right")), line),
@@ -82,16 +118,10 @@ function comparison({ op, left, right }) {
     }));
 }
 
-/** How threads took turns in the schedule that failed. */
-function story({ ran, of, failed, story: told }) {
-  const steps = Array.isArray(told) ? told : [told];
-  return section(failed ? `The schedule that fails (the ${ordinal(failed)} of ${of} tried; ${ran} ran)` : "How it came about",
-    h("ol", { class: "story" }, steps.map((step) => h("li", {}, typeof step === "string" ? step : storyStep(step)))));
-}
-
-function storyStep(step) {
-  return Object.entries(step).filter(([, value]) => value !== null && value !== "")
-    .map(([key, value]) => h("span", { class: `story-${key}` }, `${typeof value === "object" ? JSON.stringify(value) : value} `));
+/** How threads took turns in the schedule that failed, or where they stand. */
+function story({ ran, of, failed, story: steps }) {
+  return section(failed ? `The schedule that fails: the ${ordinal(failed)} of ${of} (${ran} ran)` : "How it came about",
+    h("ol", { class: "story" }, steps.map((step) => h("li", {}, step))));
 }
 
 function ordinal(number) {
@@ -110,11 +140,13 @@ export function liveResults({ ongoto }) {
   const body = h("div", { class: "results-body" });
   const element = h("div", { class: "results", tabindex: "-1" }, h("div", { class: "results-head" }, status, bar), body);
   let seen = 0;
+  let cases = [];
 
   return {
     element,
     begin(text) {
       seen = 0;
+      cases = [];
       status.className = "results-status";
       status.textContent = text;
       replace(list);
@@ -131,7 +163,11 @@ export function liveResults({ ongoto }) {
       bar.max = one.cases;
       bar.value = one.done;
       status.textContent = `${one.done} of ${one.cases} cases`;
-      list.append(caseRow(one, { ongoto }));
+      cases.push(one);
+      const group = grouped(cases).at(-1);
+      const row = groupRow(group, { ongoto });
+      if (group.length > 1) list.lastChild.replaceWith(row);
+      else list.append(row);
     },
     done(submission) {
       bar.hidden = true;
@@ -182,16 +218,11 @@ function report(found, ongoto) {
       content: [
         section("What happened", h("pre", { tabindex: "0", role: "group", "aria-label": "What happened" }, found.load_error),
           at && ongoto ? h("button", { type: "button", class: "small", on: { click: () => ongoto(at.line) } }, `Go to line ${at.line}`) : null),
-        h("ol", { class: "cases", "aria-label": "Cases" }, cases.map((one) => caseRow({ ...one, message: null }, { ongoto }))),
+        caseList(cases.map((one) => ({ ...one, message: null }))),
       ],
     };
   }
-  const firstBad = cases.findIndex((one) => one.verdict !== "passed" && (one.message || one.comparison));
-  return {
-    head, kind: all ? "good" : "bad",
-    content: h("ol", { class: "cases", "aria-label": "Cases" },
-      cases.map((one, index) => caseRow(one, { ongoto, open: index === firstBad }))),
-  };
+  return { head, kind: all ? "good" : "bad", content: caseList(cases, { ongoto, open: true }) };
 }
 
 function ran({ verdict: name, stdout, stderr, message, cost }) {

@@ -29,6 +29,7 @@ export class Clock {
   }
 
   stop() {
+    this.over = true;
     clearInterval(this.timer);
     clearInterval(this.compare);
   }
@@ -43,8 +44,9 @@ export class Clock {
     return Math.max(0, this.ends - performance.now());
   }
 
-  async sync() {
-    if (this.over || performance.now() - (this.synced ?? -Infinity) < 5000) return;
+  /** Not more than once in five seconds, unless there is a reason `now`. */
+  async sync({ now = false } = {}) {
+    if (this.over || (!now && performance.now() - (this.synced ?? -Infinity) < 5000)) return;
     this.synced = performance.now();
     try {
       const { interview, asked } = await readTimed(this.id, this.signal);
@@ -63,7 +65,6 @@ export class Clock {
     this.element.classList.toggle("last", left <= 60_000);
     this.milestones(left);
     if (left > 0 || this.over) return;
-    this.over = true;
     this.stop();
     this.onend();
   }

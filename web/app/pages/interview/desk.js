@@ -41,7 +41,7 @@ class Desk {
     Object.assign(this, { interview, signal });
     this.tasks = interview.questions.map((one, index) => new Task({
       interview, asked: one, detail: details[index], number: index + 1, signal,
-      onchange: () => this.drawQuestions(), onsave: (state) => this.drawSaved(state),
+      onchange: () => this.drawQuestions(), onsave: () => this.drawSaved(), onover: () => this.clock.sync({ now: true }),
     }));
     this.clock = new Clock({ interview, asked, signal, onend: () => this.timeIsOver(), onchange: (now) => this.changed(now) });
     this.saved = h("span", { class: "saved", role: "status", "aria-label": "Autosave" });
@@ -58,7 +58,7 @@ class Desk {
     this.current = this.tasks.find((task) => task.id === first) ?? this.tasks[0];
     listen(document, "keydown", (event) => this.key(event), signal);
     this.drawQuestions();
-    this.drawSaved("saved");
+    this.drawSaved();
     this.place.append(this.current.element);
     tidy();
   }

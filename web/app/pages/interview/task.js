@@ -16,14 +16,18 @@ import * as format from "../../format.js";
 const PLACES = { choice: ChoiceSheet, explain: Essay };
 
 export class Task {
-  constructor({ interview, asked, detail, number, signal, onchange, onsave }) {
-    Object.assign(this, { interview, asked, detail, number, signal, onchange, onsave });
+  constructor({ interview, asked, detail, number, signal, onchange, onsave, onover }) {
+    Object.assign(this, { interview, asked, detail, number, signal, onchange, onover });
     this.id = detail.id;
     this.submissions = asked.submissions;
     this.busy = null;
     this.draft = new Draft({
       interview: interview.id, question: detail.id, server: asked.draft, starter: detail.starter ?? "", signal,
-      onstate: (state) => { onsave(state); onchange(); },
+      onstate: (state) => {
+        onsave();
+        onchange();
+        if (state === "closed") onover();
+      },
       onconflict: (draft, theirs) => settle(this, draft, theirs),
     });
     const Place = PLACES[detail.kind] ?? Workbench;
@@ -141,6 +145,7 @@ export class Task {
       const text = explain(error);
       view.fail(error instanceof Offline ? `${text} Nothing was handed in.` : text);
       announce(text, { now: true });
+      if (error.code === "interview_over") this.onover();
     } finally {
       this.busy = null;
       this.place.setBusy(false);

@@ -1,7 +1,7 @@
 // One question of a report: the score and how it came about, the cases, one's own answer, and what a strong one shows.
 
 import { h } from "../../dom.js";
-import { caseRow, tally } from "../../components/results.js";
+import { caseList, tally } from "../../components/results.js";
 import { icon } from "../../components/icons.js";
 import { sideBySide } from "../../components/diff.js";
 import { meter } from "../../components/charts.js";
@@ -51,7 +51,7 @@ function answered(one, detail, counted) {
   return [
     cases.length ? [
       h("h3", {}, tally(cases)),
-      h("ol", { class: "cases", "aria-label": "Cases" }, cases.map((found) => caseRow(found))),
+      caseList(cases),
     ] : null,
     part(one.kind === "explain" ? "Your answer" : "Your code", one.kind === "explain" ? h("p", { class: "essay-text" }, counted.text) : code(counted.text, "python")),
   ];

@@ -1,1 +1,0 @@
-export { MergeView, unifiedMergeView, diff, presentableDiff } from "@codemirror/merge";
