@@ -2,9 +2,67 @@
 
 import AxeBuilder from "@axe-core/playwright";
 import { test, expect, practise, finish, write, result } from "./server.mjs";
+import { interviewer, sit } from "./staff.mjs";
 
 /** Each: a name, and how one gets there. Whoever adds a page adds a line. */
 const PAGES = [
+  ["rounds", async (page, server) => {
+    await sat(page, server);
+    await page.goto("/rounds");
+    await expect(page.getByText("1 finished")).toBeVisible();
+  }],
+  ["composing", async (page, server) => {
+    await interviewer(page, server);
+    await page.goto("/rounds/new");
+    await page.locator(".bank-list").getByRole("button", { name: /^Add / }).first().click();
+    await page.getByRole("button", { name: "Add a pool" }).click();
+    await page.getByLabel("Add to").selectOption("1");
+    await page.locator(".bank-list").getByRole("button", { name: /^Add / }).first().click();
+  }],
+  ["inviting", async (page, server) => {
+    const { round } = await sat(page, server);
+    await page.goto(`/rounds/${round}/invite`);
+    await page.getByLabel("Name", { exact: true }).fill("B");
+    await page.getByRole("button", { name: "Invite", exact: true }).click();
+    await expect(page.getByRole("textbox", { name: "Link for B" })).toBeVisible();
+  }],
+  ["candidates", async (page, server) => {
+    const { round } = await sat(page, server);
+    await page.goto(`/rounds/${round}`);
+    await expect(page.getByRole("row", { name: /A candidate/ })).toContainText("Finished");
+  }],
+  ["a candidate's report", async (page, server) => {
+    const { interview } = await sat(page, server);
+    await page.goto(`/interviews/${interview}/review`);
+    await page.locator(".question-report > summary").click();
+    for (const part of await page.locator(".question-body details:not([open]) > summary").all()) await part.click();
+  }],
+  ["comparison", async (page, server) => {
+    const { round } = await sat(page, server);
+    await page.goto(`/rounds/${round}/compare`);
+    await expect(page.locator(".answers .card")).toBeVisible();
+  }],
+  ["regrade", async (page, server) => {
+    const { round } = await sat(page, server);
+    await page.goto(`/rounds/${round}/regrade`);
+  }],
+  ["questions", async (page, server) => {
+    await interviewer(page, server);
+    await page.goto("/questions");
+  }],
+  ["question", async (page, server) => {
+    await interviewer(page, server);
+    await page.goto("/questions/gil/lost-updates");
+    await page.getByRole("tab", { name: "Cases" }).click();
+  }],
+  ["people", async (page, server) => {
+    await interviewer(page, server, "An administrator", "administrator");
+    await page.goto("/staff/people");
+  }],
+  ["access", async (page, server) => {
+    await interviewer(page, server);
+    await page.goto("/staff/access");
+  }],
   ["first page", async (page) => page.goto("/")],
   ["sign-in", async (page) => page.goto("/sign-in")],
   ["sign-in with a link", async (page) => page.goto("/sign-in#viva_lnk_x")],
@@ -39,9 +97,21 @@ const PAGES = [
   }],
 ];
 
+/** A round that somebody has sat. */
+async function sat(page, server) {
+  const staff = await interviewer(page, server);
+  const round = await server.call("POST", "/rounds", { title: "Screening", minutes: 20, questions: [{ id: "gil/lost-updates" }] }, staff);
+  const { token } = await server.call("POST", `/rounds/${round.id}/invites`, { name: "A candidate" }, staff);
+  const candidate = await sit(server, token);
+  await candidate.draft("gil/lost-updates", "class RateCache:\n    pass\n");
+  await candidate.submit("gil/lost-updates", "class RateCache:\n    ...\n");
+  await candidate.finish();
+  return { round: round.id, interview: candidate.id };
+}
+
 for (const [name, open] of PAGES) {
-  test(`${name}`, async ({ page }) => {
-    await open(page);
+  test(`${name}`, async ({ page, server }) => {
+    await open(page, server);
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
     await expect(page).toHaveTitle(/· viva$/);
     for (const theme of ["light", "dark"]) {

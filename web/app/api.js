@@ -81,12 +81,12 @@ export async function post(path, body, options = {}) {
 /** All items of a paged list. */
 export async function all(path, options = {}) {
   const items = [];
-  let after = null;
+  let cursor = null;
   do {
-    const page = await get(path, { ...options, query: { ...options.query, limit: 100, after } });
+    const page = await get(path, { ...options, query: { ...options.query, limit: 200, cursor } });
     items.push(...page.items);
-    after = page.next ?? null;
-  } while (after);
+    cursor = page.next ?? null;
+  } while (cursor);
   return items;
 }
 

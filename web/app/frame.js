@@ -10,7 +10,11 @@ import { attempt } from "./components/trouble.js";
 /** Links of the header: who sees them, and where they lead. Staff pages add theirs here. */
 const LINKS = [
   { href: "/", text: "Practise", when: () => true },
-  { href: "/me", text: "My progress", when: (person) => person && person.role !== "candidate" },
+  { href: "/me", text: "My progress", when: (person) => person && person.role !== "candidate" && !session.isStaff(person) },
+  { href: "/rounds", text: "Rounds", when: session.isStaff },
+  { href: "/questions", text: "Questions", when: session.isStaff },
+  { href: "/staff/people", text: "People", when: (person) => person?.role === "administrator" },
+  { href: "/staff/access", text: "Access", when: session.isStaff },
 ];
 
 export function frame() {
@@ -34,7 +38,7 @@ export function frame() {
 
   const mark = () => {
     for (const link of nav.querySelectorAll("a")) {
-      const here = link.pathname === location.pathname;
+      const here = link.pathname === location.pathname || (link.pathname !== "/" && location.pathname.startsWith(`${link.pathname}/`));
       if (here) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }

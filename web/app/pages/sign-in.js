@@ -54,7 +54,7 @@ function form(fields, body, sayings) {
       await session.signIn(body());
       const person = await session.me();
       announce(`Signed in as ${person?.name ?? "you"}`);
-      await go("/", { instead: true });
+      await go(session.isStaff(person) ? "/rounds" : "/", { instead: true });
     } catch (error) {
       trouble.textContent = (error instanceof Problem && sayings[error.code]) || explain(error);
     } finally {
