@@ -6,6 +6,8 @@ mod fake;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod archive;
+mod check;
 mod compose;
 mod deadline;
 mod document;
@@ -28,6 +30,7 @@ mod reports;
 mod rights;
 mod rounds;
 mod service;
+mod source;
 mod staff;
 mod webhooks;
 mod worker;

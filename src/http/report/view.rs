@@ -223,7 +223,7 @@ impl Scope<'_> {
     fn question(&self, part: &Part<'_>, score: QuestionScore) -> QuestionReport {
         let spec = &self.interview.spec;
         let explains = self.reader == Reader::Staff || spec.release == Release::Explanations;
-        let question = part.question;
+        let question = part.question.as_deref();
         let explained = question.filter(|_| explains);
         QuestionReport {
             title: question.map_or_else(|| score.question.to_string(), |one| one.title.clone()),

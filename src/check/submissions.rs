@@ -3,17 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::shape::{self, Function};
-use super::{CheckedSubmission, Gate};
-use crate::cli::{Failure, select, style};
-use crate::grading::{self, Graded, Options, Scheme, Verdict};
+use super::{CheckedSubmission, Gate, Stop};
+use crate::grading::{self, Graded, GradedCase, Options, Scheme, Verdict};
 use crate::question::{Expected, Finding, KnownSubmission};
 
 /// Seeds under which every submission runs against every case.
 const WHOLE: u64 = 3;
 
-impl Gate<'_, '_> {
+impl Gate<'_> {
     /// The case functions, from running the first accepted submission; `None` if none can be collected.
-    pub(super) fn collect(&mut self) -> Result<Option<Vec<Function>>, Failure> {
+    pub(super) fn collect(&mut self) -> Result<Option<Vec<Function>>, Stop> {
         let question = self.question;
         let mut accepted = question
             .submissions
@@ -45,12 +44,8 @@ impl Gate<'_, '_> {
     }
 
     /// Every submission, under every seed.
-    pub(super) fn submissions(
-        &mut self,
-        functions: &[Function],
-    ) -> Result<Vec<CheckedSubmission>, Failure> {
+    pub(super) fn submissions(&mut self, functions: &[Function]) -> Result<(), Stop> {
         let question = self.question;
-        let mut checked = Vec::new();
         let mut caught: BTreeSet<String> = BTreeSet::new();
         for submission in &question.submissions {
             let first = self.run(&submission.source, 1, &[])?;
@@ -58,7 +53,7 @@ impl Gate<'_, '_> {
             let fails = outcome.failing();
             let failing: Vec<String> = fails.keys().cloned().collect();
             let mut found = judge(submission, &outcome, functions, &self.skipped(&first));
-            for seed in 2..=self.seeds {
+            for seed in 2..=self.effort.seeds {
                 let only: &[String] = if seed > WHOLE { &failing } else { &[] };
                 let again = Outcome::of(&self.run(&submission.source, seed, only)?, functions);
                 if let Some(finding) = outcome.differs(&again, seed, only, submission) {
@@ -66,15 +61,15 @@ impl Gate<'_, '_> {
                     break;
                 }
             }
-            let count = style::count(fails.len(), "case function");
             let rest = match (submission.expected, fails.is_empty()) {
                 (Expected::Accepted, true) => "passes everything".to_owned(),
                 (_, true) => "fails nothing".to_owned(),
-                (_, false) => format!("fails {count}"),
+                (_, false) if fails.len() == 1 => "fails 1 case function".to_owned(),
+                (_, false) => format!("fails {} case functions", fails.len()),
             };
             self.done(found.is_empty(), &submission.file, &rest)?;
             caught.extend(fails.keys().cloned());
-            checked.push(CheckedSubmission {
+            self.submissions.push(CheckedSubmission {
                 file: submission.file.clone(),
                 expected: submission.expected,
                 ok: found.is_empty(),
@@ -96,12 +91,11 @@ impl Gate<'_, '_> {
                 "add one with a mistake that it catches: nothing shows yet that it can fail",
             ));
         }
-        Ok(checked)
+        Ok(())
     }
 
     /// `choice` questions: accepted answers are right, the others wrong.
-    pub(super) fn choices(&mut self) -> Result<Vec<CheckedSubmission>, Failure> {
-        let mut checked = Vec::new();
+    pub(super) fn choices(&mut self) -> Result<(), Stop> {
         for submission in &self.question.submissions {
             let report = grading::grade(
                 self.grader,
@@ -125,7 +119,7 @@ impl Gate<'_, '_> {
                 ));
             }
             let failing = report.cases.iter().filter(|case| !case.verdict.passed());
-            checked.push(CheckedSubmission {
+            self.submissions.push(CheckedSubmission {
                 file: submission.file.clone(),
                 expected: submission.expected,
                 ok,
@@ -134,25 +128,26 @@ impl Gate<'_, '_> {
                     .collect(),
             });
         }
-        Ok(checked)
+        Ok(())
     }
 
     /// Runs cases, all without `only`, against `answer`; our own fault ends the check, for then nothing can be concluded.
-    pub(super) fn run(&self, answer: &str, seed: u64, only: &[String]) -> Result<Graded, Failure> {
+    pub(super) fn run(&self, answer: &str, seed: u64, only: &[String]) -> Result<Graded, Stop> {
         let options = Options {
             seed,
             only,
-            jobs: self.jobs,
+            jobs: self.effort.jobs,
             told: false,
             ..Options::default()
         };
         let graded = grading::run_cases(self.grader, self.question, answer, options)?;
-        match select::our_fault(&graded) {
+        let broken = |case: &&GradedCase| case.verdict == Verdict::Internal;
+        match graded.cases.iter().find(broken) {
             None => Ok(graded),
-            Some(case) => Err(Failure::broken(anyhow::anyhow!(
-                "the sandbox failed on the case '{case}' of '{}'",
-                self.question.id
-            ))),
+            Some(case) => Err(Stop::Fault {
+                question: self.question.id.clone(),
+                case: case.id.clone(),
+            }),
         }
     }
 
@@ -185,7 +180,7 @@ impl Outcome {
             functions.iter().map(failed).collect()
         } else {
             let outcome =
-                |case: &grading::GradedCase| (case.id.clone(), case.function.clone(), case.verdict);
+                |case: &GradedCase| (case.id.clone(), case.function.clone(), case.verdict);
             graded.cases.iter().map(outcome).collect()
         };
         Self {
