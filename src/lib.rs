@@ -1,9 +1,10 @@
 //! viva, an interview practice engine: Python answers graded in a deterministic WebAssembly machine.
 //!
 //! ARCHITECTURE.md has the bird's-eye view. Imports run downward only: [`cli`] -> [`http`], [`hooks`], [`worker`] -> [`store`],
-//! [`grading`] -> [`interview`], [`question`], [`sandbox`]; [`ambient`] holds the clock and the randomness.
+//! [`check`] -> [`grading`] -> [`interview`], [`question`], [`sandbox`]; [`ambient`] holds the clock and the randomness.
 
 pub mod ambient;
+pub mod check;
 pub mod cli;
 pub mod grading;
 pub mod hooks;

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer and what it may name of the crate.
-const ALLOWED: [(&str, &[&str]); 10] = [
+const ALLOWED: [(&str, &[&str]); 11] = [
     (
         "cli",
         &[
             "ambient",
+            "check",
             "cli",
             "grading",
             "hooks",
@@ -23,6 +24,7 @@ const ALLOWED: [(&str, &[&str]); 10] = [
         "http",
         &[
             "ambient",
+            "check",
             "hooks",
             "http",
             "interview",
@@ -35,6 +37,7 @@ const ALLOWED: [(&str, &[&str]); 10] = [
         "worker",
         &[
             "ambient",
+            "check",
             "grading",
             "interview",
             "question",
@@ -48,6 +51,7 @@ const ALLOWED: [(&str, &[&str]); 10] = [
     ),
     ("hooks", &["ambient", "hooks", "interview", "store"]),
     ("ambient", &["ambient", "interview", "question"]),
+    ("check", &["check", "grading", "question"]),
     ("grading", &["grading", "question", "sandbox"]),
     ("interview", &["interview", "question"]),
     ("question", &["question"]),

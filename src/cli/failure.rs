@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use super::{Exit, console::Console, style};
+use crate::check::Stop;
 use crate::grading::{GradeError, NotGraded};
 use crate::question::{BankError, InvalidId};
 
@@ -92,6 +93,17 @@ impl From<GradeError> for Failure {
             return Self::usage(error.to_string(), "mend the cases; the answer was not run");
         }
         Self::broken(error)
+    }
+}
+
+impl From<Stop> for Failure {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Untold(error) => error.into(),
+            Stop::Grade(error) => error.into(),
+            Stop::NotGraded(error) => error.into(),
+            fault @ Stop::Fault { .. } => Self::broken(fault),
+        }
     }
 }
 

@@ -12,10 +12,12 @@ mod data;
 mod database;
 mod diff;
 mod exit;
+mod export;
 mod failure;
 mod files;
 mod grade;
 mod grader;
+mod import;
 mod limits;
 mod logs;
 mod metrics;
@@ -71,6 +73,8 @@ enum Command {
     Questions(questions::Args),
     Check(check::Args),
     New(new::Args),
+    Export(export::Args),
+    Import(import::Args),
     Serve(serve::Args),
     Admin(admin::Args),
     Worker(worker::Args),
@@ -127,6 +131,8 @@ impl Cli {
             Command::Questions(args) => args.run(console),
             Command::Check(args) => args.run(open, console),
             Command::New(args) => args.run(console),
+            Command::Export(args) => args.run(console),
+            Command::Import(args) => args.run(console),
             Command::Serve(args) => args.run(console),
             Command::Admin(args) => args.run(console),
             Command::Worker(args) => args.run(console),

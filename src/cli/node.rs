@@ -119,8 +119,7 @@ impl NodeArgs {
         let count = self.graders.unwrap_or_else(|| select::jobs(None));
         let settings = Settings {
             count,
-            log: Arc::new(|line| tracing::info!("{line}")),
-            ..Settings::default()
+            ..children()
         };
         let graders = match count {
             0 => None,
@@ -199,6 +198,14 @@ impl Working {
         self.comparing.abort();
         self.worker.store.close().await;
         Ok(())
+    }
+}
+
+/// Grader processes that say in the log what becomes of them.
+pub fn children() -> Settings {
+    Settings {
+        log: Arc::new(|line| tracing::info!("{line}")),
+        ..Settings::default()
     }
 }
 

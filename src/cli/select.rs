@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use super::Failure;
-use crate::grading::{Graded, Options, Report};
+use crate::grading::{Options, Report};
 use crate::question::{Bank, BankError};
 
 /// Where the questions are.
@@ -133,17 +133,6 @@ pub fn function_names(cases: &str) -> Vec<String> {
         }
     }
     names
-}
-
-/// The case that our own fault stopped, if any did: nothing may be concluded then.
-pub fn our_fault(graded: &Graded) -> Option<&str> {
-    let internal =
-        |case: &&crate::grading::GradedCase| case.verdict == crate::grading::Verdict::Internal;
-    graded
-        .cases
-        .iter()
-        .find(internal)
-        .map(|case| case.id.as_str())
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use super::node::{self, Node, NodeArgs};
 use super::rates::RateArgs;
 use super::{Console, Exit, Failure, config, style};
 use crate::ambient;
-use crate::http::{self, App, Settings, Streams};
+use crate::http::{self, App, Authoring, Settings, Streams};
+use crate::worker::checks::Checks;
 
 /// Serve interviews over HTTP.
 ///
@@ -65,6 +66,29 @@ pub struct Args {
         default_value_t = 10
     )]
     queue_limit_each: u64,
+
+    /// Who may write questions over the API: nobody, administrators, or all staff. All staff may read and check them.
+    #[arg(
+        help_heading = "Authoring",
+        long,
+        env = "VIVA_AUTHORING",
+        hide_env_values = true,
+        value_name = "WHO",
+        value_enum,
+        default_value_t = Authoring::Administrators
+    )]
+    authoring: Authoring,
+
+    /// Questions that are checked for their authors at once, each in a process of its own.
+    #[arg(
+        help_heading = "Authoring",
+        long,
+        env = "VIVA_CHECKS",
+        hide_env_values = true,
+        value_name = "N",
+        default_value_t = 2
+    )]
+    checks: usize,
 
     #[command(flatten)]
     metrics: MetricsArgs,
@@ -123,10 +147,12 @@ impl Args {
                 max_queued_each: self.queue_limit_each,
                 limits: self.limits.limits(),
                 metrics: self.metrics.beside_the_api(self.is_private(address)),
+                authoring: self.authoring,
                 webhook_policy: self.node.webhooks,
             }),
             rates: Arc::new(self.rates.limits()),
             streams: Streams::default(),
+            checks: Checks::in_children(node::children(), self.checks),
         };
         if let Err(error) = self.greet(&app, first_link.as_ref(), console) {
             // Whoever started the server may have stopped listening to it; `viva admin link` makes another link.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use super::authoring::Authoring;
 use super::caller::Caller;
 use super::limits::Limits;
 use super::metrics::Exposed;
@@ -16,6 +17,7 @@ use crate::question::{Library, Question, QuestionId};
 use crate::store::interviews::{self, Interview, Scope};
 use crate::store::work::{self, Work};
 use crate::store::{Connection, Store, Write};
+use crate::worker::checks::Checks;
 use crate::worker::{News, Pulse};
 
 /// The service's state. Cheap to clone.
@@ -30,6 +32,7 @@ pub struct App {
     pub settings: Arc<Settings>,
     pub rates: Arc<RateLimits>,
     pub streams: Streams,
+    pub checks: Checks,
 }
 
 /// What the operator decides.
@@ -44,6 +47,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Who may read the metrics at the API's address.
     pub metrics: Exposed,
+    /// Who may write questions.
+    pub authoring: Authoring,
     /// Where webhooks may lead.
     pub webhook_policy: Policy,
 }
@@ -56,7 +61,7 @@ impl Settings {
 }
 
 impl App {
-    pub(super) fn question(&self, id: &QuestionId) -> Result<&Arc<Question>, Problem> {
+    pub(super) fn question(&self, id: &QuestionId) -> Result<Arc<Question>, Problem> {
         self.library
             .get(id)
             .ok_or_else(|| Problem::not_found(format!("no question '{id}'")))

@@ -36,6 +36,9 @@ pub struct Sheet {
     pub key: Option<Key>,
 }
 
+/// A body that is a zip archive, `application/zip`.
+pub struct Archive(pub Bytes);
+
 /// An `Idempotency-Key`, with what it was sent for.
 #[derive(Debug, Clone)]
 pub struct Key {
@@ -150,6 +153,18 @@ impl FromRequest<App> for Sheet {
             return Err(Problem::invalid("the table has a character U+0000"));
         }
         Ok(Self { text, key })
+    }
+}
+
+impl FromRequest<App> for Archive {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
+        if !has_type(request.headers(), "application/zip") {
+            let detail = "send the archive with the header Content-Type: application/zip";
+            return Err(Problem::new(Code::UnsupportedMediaType, detail));
+        }
+        Ok(Self(body::whole(request.into_body()).await?))
     }
 }
 

@@ -181,10 +181,8 @@ impl NewPool {
             (Some(ids), None) => ids,
             (None, Some(filter)) => {
                 let filter = Filter::from(filter);
-                let fitting = app
-                    .library
-                    .iter()
-                    .filter(|question| filter.admits(question));
+                let questions = app.library.questions();
+                let fitting = questions.iter().filter(|question| filter.admits(question));
                 fitting.map(|question| question.id.clone()).collect()
             }
             _ => return Err(Problem::invalid("a pool has either from or filter")),

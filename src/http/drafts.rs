@@ -49,7 +49,7 @@ pub async fn save(
 ) -> Result<Json<Saved>, Problem> {
     let question = question_id(&(topic, slug))?;
     let asked = app.question(&question)?;
-    fits(asked, &body.text)?;
+    fits(&asked, &body.text)?;
     let sitter = Scope::Sitter(caller.person);
     let (db, found) = drafts::begin(&app.store, id, sitter, &question).await?;
     let (interview, before) = found.ok_or_else(|| no_interview(id))?;

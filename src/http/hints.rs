@@ -65,6 +65,6 @@ pub async fn take(
     let detail = json!({ "number": taken.number, "cost_percent": taken.percent });
     let kind = events::EventKind::HintTaken;
     events::add(db, id, received, kind, Some(&body.question), detail).await?;
-    let view = HintView::new(question, taken.number, taken.percent);
+    let view = HintView::new(&question, taken.number, taken.percent);
     doing.answer(StatusCode::CREATED, &view).await
 }

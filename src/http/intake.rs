@@ -36,13 +36,13 @@ pub async fn hand_in(
     key: Option<Key>,
 ) -> Result<Response, Early> {
     let question = app.question(&work.question)?;
-    fits(question, &work.text)?;
+    fits(&question, &work.text)?;
     if work.kind == Kind::Run && !question.kind.has_cases() {
         let detail = format!("a question of kind {} has nothing to run", question.kind);
         return Err(Problem::invalid(detail).into());
     }
     if let Some(scratch) = &work.scratch {
-        fits(question, scratch)?;
+        fits(&question, scratch)?;
     }
     let mut doing = app.once(caller.person, key).await?;
     let db = &mut doing.db;
@@ -55,7 +55,7 @@ pub async fn hand_in(
         let detail = format!("all {} submissions to this question are used", room.used);
         return Err(Problem::new(Code::NoAttemptsLeft, detail).into());
     }
-    let outcome = worker::at_once(question, &work.text, interview.seed);
+    let outcome = worker::at_once(&question, &work.text, interview.seed);
     if outcome.is_none() {
         admit(app, room)?;
     }

@@ -292,10 +292,10 @@ impl InterviewView {
             let taken: Vec<HintView> = hints
                 .iter()
                 .filter(|hint| hint.question == item.question)
-                .map(|hint| HintView::new(question, hint.number, hint.percent))
+                .map(|hint| HintView::new(&question, hint.number, hint.percent))
                 .collect();
             view.questions.push(Asked {
-                question: QuestionSummary::new(question),
+                question: QuestionSummary::new(&question),
                 weight: item.weight,
                 draft: drafts.remove(&item.question).map(|draft| DraftView {
                     text: draft.text,

@@ -32,8 +32,17 @@ const TEXTS: u64 = 2 * 1024 * 1024;
 /// Everything else is names, numbers and a few lines.
 const REST: u64 = 64 * 1024;
 
-/// The last words of routes that take answers, or lists of people.
-const TAKE_TEXTS: [&str; 5] = ["submissions", "runs", "{slug}", "invites", "csv"];
+/// The last words of routes that take answers, questions, or lists of people.
+const TAKE_TEXTS: [&str; 8] = [
+    "submissions",
+    "runs",
+    "{slug}",
+    "invites",
+    "csv",
+    "source",
+    "check",
+    "import",
+];
 
 /// The longest body that a route takes, in bytes; by the route's template.
 pub fn longest_body(route: &str) -> u64 {

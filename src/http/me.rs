@@ -119,8 +119,8 @@ pub async fn progress(
             }
         }
     }
-    let known: Vec<Known<'_>> = app
-        .library
+    let questions = app.library.questions();
+    let known: Vec<Known<'_>> = questions
         .iter()
         .map(|question| Known {
             question: &question.id,
@@ -169,7 +169,7 @@ fn percent(score: Points, max: Points) -> u32 {
 fn suggestion(app: &App, next: Next) -> Option<Suggestion> {
     let question = app.library.get(&next.question)?;
     Some(Suggestion {
-        question: QuestionSummary::new(question),
+        question: QuestionSummary::new(&question),
         why: next.why,
     })
 }

@@ -5,6 +5,8 @@
 //! neither SQL nor how answers are graded: whatever is graded was stored first, and its result is read from there.
 
 mod app;
+mod archive;
+mod authoring;
 mod body;
 mod caller;
 mod command;
@@ -29,6 +31,7 @@ mod stamp;
 mod stream;
 mod streams;
 
+mod check;
 mod compose;
 mod drafts;
 mod events;
@@ -53,6 +56,7 @@ mod reviews;
 mod rounds;
 mod runs;
 mod sessions;
+mod source;
 mod staff;
 mod submissions;
 mod tokens;
@@ -64,6 +68,7 @@ use axum::Router;
 use axum::routing::get;
 
 pub use app::{App, Settings};
+pub use authoring::Authoring;
 pub use limits::Limits;
 pub use links::{address as link_address, administrator_link, first_link};
 pub use listen::{serve, serve_node};

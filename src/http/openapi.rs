@@ -9,6 +9,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, Server, schema::ComponentsBuilder};
 use utoipa::{PartialSchema as _, ToSchema as _};
 
+use super::authoring::FindingView;
 use super::problem::{Code, LineProblem};
 use super::{Problem, reference, reply};
 
@@ -45,6 +46,7 @@ pub fn base() -> OpenApi {
         .schema(Problem::name(), Problem::schema())
         .schema(Code::name(), Code::schema())
         .schema(LineProblem::name(), LineProblem::schema())
+        .schema(FindingView::name(), FindingView::schema())
         .security_scheme("bearer", bearer)
         .security_scheme("cookie", cookie)
         .build();

@@ -7,10 +7,10 @@ use utoipa_axum::routes;
 
 use super::refusals::{describe, finish};
 use super::{
-    App, Code, drafts, events, extra, guests, hints, interviews, invites, live, me, openapi,
-    passwords, practice, presets, preview, privacy, progress, questions, redeem, regrades, report,
-    reviews, rounds, runs, sessions, staff, streams, submissions, tokens, versions, watch,
-    webhooks,
+    App, Code, archive, check, drafts, events, extra, guests, hints, interviews, invites, live, me,
+    openapi, passwords, practice, presets, preview, privacy, progress, questions, redeem, regrades,
+    report, reviews, rounds, runs, sessions, source, staff, streams, submissions, tokens, versions,
+    watch, webhooks,
 };
 
 /// One operation: its handler, and the handler's own problems.
@@ -27,6 +27,12 @@ pub fn api(app: &App) -> (Router<App>, utoipa::openapi::OpenApi) {
     let (router, document) = OpenApiRouter::with_openapi(openapi::base())
         .routes(operation!(questions::list))
         .routes(operation!(questions::read, NotFound))
+        .routes(operation!(check::check, InvalidQuestion, TooManyChecks, NotReady))
+        .routes(operation!(archive::import, InvalidQuestion, InvalidArchive, BankReadOnly, PreconditionFailed))
+        .routes(operation!(archive::export, NotFound, InvalidQuestion))
+        .routes(operation!(source::read, NotFound, InvalidQuestion))
+        .routes(operation!(source::write, InvalidQuestion, BankReadOnly, PreconditionFailed, PreconditionRequired))
+        .routes(operation!(source::remove, NotFound, BankReadOnly, PreconditionFailed, PreconditionRequired))
         .routes(operation!(presets::list))
         .routes(operation!(practice::begin, Forbidden))
         .routes(operation!(interviews::list))

@@ -86,7 +86,8 @@ pub async fn list(
 
 /// What a practice of the preset consists of, before anything is drawn.
 pub fn spec(app: &App, id: &str, minutes: Option<u32>) -> Result<(String, RoundSpec), Problem> {
-    let preset = app.library.presets().iter().find(|preset| preset.id == id);
+    let mut presets = app.library.presets().into_iter();
+    let preset = presets.find(|preset| preset.id == id);
     let preset = preset.ok_or_else(|| {
         Problem::invalid(format!(
             "there is no preset '{id}': GET /presets lists them"
@@ -110,7 +111,7 @@ pub fn spec(app: &App, id: &str, minutes: Option<u32>) -> Result<(String, RoundS
         ..RoundSpec::of(items, minutes)
     };
     spec.validate()?;
-    Ok((preset.title.clone(), spec))
+    Ok((preset.title, spec))
 }
 
 impl Wanted {

@@ -8,8 +8,10 @@ use utoipa::openapi::schema::Type;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::authoring::FindingView;
 use crate::interview::contact::InvalidText;
 use crate::interview::{BadLine, InvalidRound, Refusal, Shut};
+use crate::question::{Finding, Severity};
 use crate::store::StoreError;
 
 /// One row for each problem: what a program relies on and is never renamed, its status, its title.
@@ -93,6 +95,12 @@ codes! {
     RegradeRunning = "regrade_running", CONFLICT, "The regrade is not graded yet";
     /// The regrade was applied or dropped before.
     RegradeEnded = "regrade_ended", CONFLICT, "The regrade has ended";
+    /// The service may not write to the folder that holds the questions.
+    BankReadOnly = "bank_read_only", CONFLICT, "The bank can't be written to";
+    /// The question is not what `If-Match` or `If-None-Match` says.
+    PreconditionFailed = "precondition_failed", PRECONDITION_FAILED, "The question is not as it was";
+    /// Neither `If-Match` nor `If-None-Match` was sent.
+    PreconditionRequired = "precondition_required", PRECONDITION_REQUIRED, "Say what is to be changed";
     /// It was done before under this `Idempotency-Key`, and what it made was erased.
     Erased = "erased", GONE, "What the request made was erased";
     /// The body did not arrive in time.
@@ -106,6 +114,10 @@ codes! {
     AddressRefused = "address_refused", UNPROCESSABLE_ENTITY, "The address is refused";
     /// There are as many as one may have.
     TooMany = "too_many", CONFLICT, "There are too many";
+    /// The files make no question that can be used; `findings` has all that is wrong.
+    InvalidQuestion = "invalid_question", UNPROCESSABLE_ENTITY, "The question is not valid";
+    /// The archive is none, or holds what no question has.
+    InvalidArchive = "invalid_archive", UNPROCESSABLE_ENTITY, "The archive is not valid";
     /// The `Idempotency-Key` was used for another request.
     KeyReused = "key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request";
     /// More requests than one person or one address may send.
@@ -114,6 +126,8 @@ codes! {
     TooManyWaiting = "too_many_waiting", TOO_MANY_REQUESTS, "Too many of your answers wait to be graded";
     /// As many event streams of the same person are open as may be.
     TooManyStreams = "too_many_streams", TOO_MANY_REQUESTS, "Too many of your event streams are open";
+    /// Too many questions are being checked, or one of the same person's.
+    TooManyChecks = "too_many_checks", TOO_MANY_REQUESTS, "Too many questions are being checked";
     /// Our own fault.
     Internal = "internal", INTERNAL_SERVER_ERROR, "The service failed";
     /// This node is stopping, or lacks what it needs; another may be well.
@@ -168,6 +182,10 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     lines: Vec<LineProblem>,
+    /// Of a question: everything that is wrong with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    findings: Vec<FindingView>,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -187,6 +205,7 @@ impl Problem {
             code,
             retry_after_seconds: None,
             lines: Vec::new(),
+            findings: Vec::new(),
         }
     }
 
@@ -214,6 +233,20 @@ impl Problem {
         Self {
             lines: lines.collect(),
             ..Self::invalid(detail)
+        }
+    }
+
+    /// Files that make no question.
+    pub fn question(found: Vec<Finding>) -> Self {
+        let mut errors = found.iter().filter(|one| one.severity == Severity::Error);
+        let detail = match (errors.next(), errors.count()) {
+            (Some(first), 0) => first.to_string(),
+            (Some(first), more) => format!("{first} (and {more} more: see findings)"),
+            (None, _) => "it can't be used".to_owned(),
+        };
+        Self {
+            findings: found.iter().map(FindingView::from).collect(),
+            ..Self::new(Code::InvalidQuestion, detail)
         }
     }
 

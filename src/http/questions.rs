@@ -82,6 +82,7 @@ pub async fn list(
     let (after, limit) = (paging.after::<QuestionId>()?, paging.limit()?);
     let found = app
         .library
+        .questions()
         .iter()
         .filter(|question| after.as_ref().is_none_or(|after| question.id > *after))
         .filter(|question| filter.admits(question))
@@ -102,7 +103,7 @@ pub async fn read(
     Path(id): Path<(String, String)>,
 ) -> Result<Json<QuestionDetail>, Problem> {
     let question = app.question(&question_id(&id)?)?;
-    Ok(Json(QuestionDetail::new(question)))
+    Ok(Json(QuestionDetail::new(&question)))
 }
 
 /// The two parts of a path that name a question.

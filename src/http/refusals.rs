@@ -15,8 +15,9 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema as _, ToSchema as _};
 use utoipa_axum::router::UtoipaMethodRouter;
 
+use super::authoring::Precondition;
 use super::caller::{Administrator, Caller, Staff};
-use super::command::{Body, Command, MAX_KEY, Sheet};
+use super::command::{Archive, Body, Command, MAX_KEY, Sheet};
 use super::extract::{Path, Query, Received};
 use super::rate::Entry;
 use super::{App, Code, Problem};
@@ -57,6 +58,10 @@ impl Refuses for Administrator {
     const CODES: &'static [Code] = ADMITTING;
 }
 
+impl Refuses for Precondition {
+    const CODES: &'static [Code] = &[Code::InvalidHeader];
+}
+
 impl Refuses for Entry {
     const CODES: &'static [Code] = &[Code::RateLimited];
 }
@@ -93,6 +98,15 @@ impl<T> Refuses for Command<T> {
         Code::Erased,
     ];
     const TAKES_KEY: bool = true;
+}
+
+impl Refuses for Archive {
+    const CODES: &'static [Code] = &[
+        Code::IncompleteBody,
+        Code::TooSlow,
+        Code::TooLarge,
+        Code::UnsupportedMediaType,
+    ];
 }
 
 impl Refuses for Sheet {

@@ -134,11 +134,11 @@ pub async fn review(
     in_interview(&interview, &question)?;
     let asked = app.question(&question)?;
     if let Some(points) = &body.rubric {
-        along(asked, points)?;
+        along(&asked, points)?;
     }
     let review = Review {
         question,
-        adjustment: adjustment(asked, body.adjustment, &reason)?,
+        adjustment: adjustment(&asked, body.adjustment, &reason)?,
         rubric: body.rubric,
         reason,
         author: staff.0.person,

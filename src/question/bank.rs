@@ -4,7 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{
-    BrokenQuestion, Finding, InvalidId, Library, Preset, Question, QuestionId, manifest, preset,
+    BrokenQuestion, Files, Finding, InvalidId, Library, Preset, Question, QuestionId, manifest,
+    preset,
 };
 
 /// A folder of questions.
@@ -101,10 +102,31 @@ impl Bank {
     }
 
     pub fn load(&self, id: &QuestionId) -> Result<Question, BankError> {
+        Ok(self.read(id)?.0)
+    }
+
+    /// The question, with what its author should know.
+    pub fn read(&self, id: &QuestionId) -> Result<(Question, Vec<Finding>), BankError> {
         if !self.path(id).is_dir() {
             self.find(id.as_str())?;
         }
+        let _lock = self.reading();
         Ok(Question::load(&self.path(id), id.clone())?)
+    }
+
+    /// The files of a question as they are now, whether or not they make one that can be used.
+    pub fn files(&self, id: &QuestionId) -> Result<Files, BankError> {
+        if !self.path(id).is_dir() {
+            self.find(id.as_str())?;
+        }
+        let _lock = self.reading();
+        let mut findings = Vec::new();
+        let files = Files::of_folder(&self.path(id), &mut findings);
+        if findings.is_empty() {
+            return Ok(files);
+        }
+        let id = id.clone();
+        Err(BrokenQuestion { id, findings }.into())
     }
 
     /// The presets that can be practised with `library`, and what is wrong with the rest. A bank needs none.

@@ -1,43 +1,35 @@
-//! Reads a question's folder into memory and puts the [`Question`] together.
+//! Puts a [`Question`] together from its files.
 //!
 //! Nothing later touches the folder again, so what was validated is what is graded.
 
-use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
 
+use super::files::FILES;
 use super::{
-    BrokenQuestion, Digest, Expected, Finding, Kind, KnownSubmission, Question, QuestionId, hints,
+    BrokenQuestion, Expected, Files, Finding, Kind, KnownSubmission, Question, QuestionId, hints,
     manifest, validate,
 };
 
-/// No file of a question has a reason to be larger; keeps a stray dump from being read into memory.
-const MAX_FILE_BYTES: u64 = 1024 * 1024;
-
-/// What a question may consist of, besides `submissions/` and `implementations/`.
-const FILES: [&str; 8] = [
-    manifest::FILE,
-    "prompt.md",
-    "starter.py",
-    "cases.py",
-    "support.py",
-    hints::FILE,
-    "explanation.md",
-    "README.md",
-];
-
-/// The files of a folder by their path below it, `/`-separated.
-pub(super) type Files = BTreeMap<String, String>;
-
 impl Question {
     /// Reads the folder of the question `id`; `Err` holds everything that is wrong with it, not only the first.
-    pub fn load(folder: &Path, id: QuestionId) -> Result<Self, BrokenQuestion> {
+    pub fn load(folder: &Path, id: QuestionId) -> Result<(Self, Vec<Finding>), BrokenQuestion> {
         let mut findings = Vec::new();
-        let files = read(folder, &mut findings);
-        let manifest = match files
-            .get(manifest::FILE)
-            .map(|text| manifest::Manifest::parse(text))
-        {
+        let files = Files::of_folder(folder, &mut findings);
+        Self::read(id, files, findings)
+    }
+
+    /// The question `id` that these files make, with what its author should know; `Err` if any of that is an error.
+    pub fn of_files(id: QuestionId, files: Files) -> Result<(Self, Vec<Finding>), BrokenQuestion> {
+        Self::read(id, files, Vec::new())
+    }
+
+    fn read(
+        id: QuestionId,
+        files: Files,
+        mut findings: Vec<Finding>,
+    ) -> Result<(Self, Vec<Finding>), BrokenQuestion> {
+        let text = files.get(manifest::FILE);
+        let manifest = match text.map(manifest::Manifest::parse) {
             Some(Ok(manifest)) => Some(manifest),
             Some(Err(finding)) => {
                 findings.push(finding);
@@ -51,11 +43,11 @@ impl Question {
         let Some(manifest) = manifest else {
             return Err(BrokenQuestion { id, findings });
         };
-        validate::manifest(&manifest, &files[manifest::FILE], &mut findings);
+        validate::manifest(&manifest, text.unwrap_or_default(), &mut findings);
 
         let kind = *manifest.kind.get_ref();
         for file in required(kind) {
-            match files.get(*file) {
+            match files.get(file) {
                 None => findings.push(missing(file)),
                 Some(text) if text.trim().is_empty() => findings.push(Finding::error(
                     *file,
@@ -66,7 +58,7 @@ impl Question {
                 Some(_) => {}
             }
         }
-        let hints = match files.get(hints::FILE).map(|text| hints::parse(text)) {
+        let hints = match files.get(hints::FILE).map(hints::parse) {
             Some(Ok(hints)) => hints,
             Some(Err(found)) => {
                 findings.extend(found);
@@ -75,24 +67,19 @@ impl Question {
             None => Vec::new(),
         };
         let submissions = submissions(kind, &files, &mut findings);
+        findings.sort();
         if findings
             .iter()
             .any(|finding| finding.severity == super::Severity::Error)
         {
-            findings.sort();
             return Err(BrokenQuestion { id, findings });
         }
 
-        let digest = Digest::of_files(
-            files
-                .iter()
-                .map(|(name, text)| (name.as_str(), text.as_bytes())),
-        );
-        let text = |name: &str| files.get(name).cloned();
+        let text = |name: &str| files.get(name).map(str::to_owned);
         let owned = |spanned: Vec<toml::Spanned<manifest::Group>>| {
             spanned.into_iter().map(toml::Spanned::into_inner).collect()
         };
-        Ok(Self {
+        let question = Self {
             id,
             title: manifest.title.into_inner(),
             kind,
@@ -124,8 +111,10 @@ impl Question {
             submissions,
             hints,
             explanation: text("explanation.md").unwrap_or_default(),
-            digest,
-        })
+            digest: files.digest(),
+            files,
+        };
+        Ok((question, findings))
     }
 }
 
@@ -152,59 +141,6 @@ fn missing(file: &str) -> Finding {
     )
 }
 
-/// All text files of the folder; what can't be read is a finding.
-fn read(folder: &Path, findings: &mut Vec<Finding>) -> Files {
-    let mut files = Files::new();
-    read_into(folder, "", &mut files, findings);
-    files
-}
-
-fn read_into(folder: &Path, prefix: &str, files: &mut Files, findings: &mut Vec<Finding>) {
-    let mut unreadable = |name: &str, error: &io::Error| {
-        findings.push(Finding::error(
-            name,
-            None,
-            format!("it can't be read: {error}"),
-            "make it a readable UTF-8 file or folder",
-        ));
-    };
-    let entries = match std::fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>)
-    {
-        Ok(entries) => entries,
-        Err(error) => return unreadable(if prefix.is_empty() { "." } else { prefix }, &error),
-    };
-    let mut folders = Vec::new();
-    for entry in entries {
-        let Ok(name) = entry.file_name().into_string() else {
-            continue;
-        };
-        // Caches and editors' leftovers are nobody's mistake.
-        if name.starts_with('.') || name == "__pycache__" {
-            continue;
-        }
-        let path = format!("{prefix}{name}");
-        match entry.path().metadata() {
-            Err(error) => unreadable(&path, &error),
-            Ok(meta) if meta.is_dir() => folders.push((entry.path(), format!("{path}/"))),
-            Ok(meta) if meta.len() > MAX_FILE_BYTES => {
-                unreadable(&path, &io::Error::other("it is larger than 1 MiB"));
-            }
-            Ok(_) => match std::fs::read_to_string(entry.path()) {
-                Ok(text) => {
-                    files.insert(path, text);
-                }
-                Err(error) => unreadable(&path, &error),
-            },
-        }
-    }
-    for (path, prefix) in folders {
-        // submissions/accepted/ is as deep as a question goes; the bound also ends a loop of links.
-        if prefix.matches('/').count() <= 3 {
-            read_into(&path, &prefix, files, findings);
-        }
-    }
-}
-
 /// The submissions of all four folders; any file that no part of the format accounts for is a finding.
 fn submissions(kind: Kind, files: &Files, findings: &mut Vec<Finding>) -> Vec<KnownSubmission> {
     let ending = if matches!(kind, Kind::Choice | Kind::Explain) {
@@ -213,10 +149,8 @@ fn submissions(kind: Kind, files: &Files, findings: &mut Vec<Finding>) -> Vec<Kn
         ".py"
     };
     let mut submissions = Vec::new();
-    for (file, source) in files {
-        if FILES.contains(&file.as_str())
-            || (kind == Kind::Tests && file.starts_with("implementations/"))
-        {
+    for (file, source) in files.iter() {
+        if FILES.contains(&file) || (kind == Kind::Tests && file.starts_with("implementations/")) {
             continue;
         }
         let parts: Vec<&str> = file.split('/').collect();
@@ -228,7 +162,7 @@ fn submissions(kind: Kind, files: &Files, findings: &mut Vec<Finding>) -> Vec<Kn
         };
         let Some(expected) = expected else {
             findings.push(Finding::warning(
-                file.as_str(),
+                file,
                 None,
                 "no part of a question has this name",
                 format!(
@@ -237,7 +171,7 @@ fn submissions(kind: Kind, files: &Files, findings: &mut Vec<Finding>) -> Vec<Kn
             ));
             continue;
         };
-        match KnownSubmission::new(kind, expected, file.clone(), source.clone()) {
+        match KnownSubmission::new(kind, expected, file.to_owned(), source.to_owned()) {
             Ok(submission) => submissions.push(submission),
             Err(finding) => findings.push(finding),
         }

@@ -4,9 +4,11 @@
 //! are well formed, every file its kind needs is there. What can only be known by running Python (which cases
 //! exist, what a submission comes to) is not known here: see `grading` and `viva check`.
 
+pub mod archive;
 mod bank;
 mod digest;
 mod examples;
+pub mod files;
 mod filter;
 mod finding;
 mod folder;
@@ -19,6 +21,7 @@ mod points;
 mod preset;
 mod submission;
 mod validate;
+mod write;
 
 use std::fmt;
 
@@ -27,6 +30,7 @@ use serde::{Deserialize, Serialize};
 pub use bank::{Bank, BankError};
 pub use digest::Digest;
 pub use examples::{Examples, examples};
+pub use files::Files;
 pub use filter::Filter;
 pub use finding::{BrokenQuestion, Finding, Severity};
 pub use hints::Hint;
@@ -37,6 +41,7 @@ pub use manifest::{ChoiceOption, Criterion, Group, Select};
 pub use points::Points;
 pub use preset::{Preset, PresetPool, Selection, Unusable};
 pub use submission::{Expected, KnownSubmission};
+pub use write::{Condition, WriteError};
 
 /// One question of the bank, valid as far as its text can tell.
 #[derive(Debug, Clone)]
@@ -75,6 +80,8 @@ pub struct Question {
     pub explanation: String,
     /// Changes whenever any file of the folder does.
     pub digest: Digest,
+    /// All that it was made of.
+    pub files: Files,
 }
 
 /// What a candidate hands in, and so how it is graded.

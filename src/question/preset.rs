@@ -91,8 +91,9 @@ impl Preset {
             }
         }
         let mut pools = Vec::new();
+        let all = library.questions();
         for (index, PresetPool { take, filter }) in self.pools.iter().enumerate() {
-            let fitting = library.iter().filter(|question| filter.admits(question));
+            let fitting = all.iter().filter(|question| filter.admits(question));
             let fitting = fitting.map(|question| &question.id);
             let from: Vec<&QuestionId> = fitting.filter(|id| !named.contains(id)).collect();
             if *take == 0 || *take > from.len() {

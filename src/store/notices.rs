@@ -17,6 +17,8 @@ pub enum Notice {
     Cases(SubmissionId),
     /// A job is done.
     Done(SubmissionId),
+    /// The bank's folder has changed.
+    Bank,
     /// Something may have been told and not heard.
     Missed,
 }
@@ -58,6 +60,7 @@ impl Notice {
             Notice::Work => "work".to_owned(),
             Notice::Cases(id) => format!("cases {id}"),
             Notice::Done(id) => format!("done {id}"),
+            Notice::Bank => "bank".to_owned(),
             Notice::Missed => "missed".to_owned(),
         }
     }
@@ -67,6 +70,7 @@ impl Notice {
         let (word, id) = text.split_once(' ').unwrap_or((text, ""));
         match (word, id.parse()) {
             ("work", _) => Notice::Work,
+            ("bank", _) => Notice::Bank,
             ("cases", Ok(id)) => Notice::Cases(id),
             ("done", Ok(id)) => Notice::Done(id),
             _ => Notice::Missed,
@@ -81,7 +85,13 @@ mod tests {
     #[test]
     fn what_is_told_is_heard() {
         let id = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
-        for notice in [Notice::Work, Notice::Cases(id), Notice::Done(id)] {
+        let notices = [
+            Notice::Work,
+            Notice::Bank,
+            Notice::Cases(id),
+            Notice::Done(id),
+        ];
+        for notice in notices {
             assert_eq!(Notice::of(&notice.text()), notice);
         }
         for unknown in ["", "done", "done no-id", "news of tomorrow"] {

@@ -60,12 +60,28 @@ impl Worker {
                     // Of this person, the next may begin.
                     self.news.tell_done();
                 }
+                Notice::Bank => self.reread().await,
                 Notice::Missed => {
+                    self.reread().await;
                     self.news.follows.all_over();
                     self.news.tell_work();
                 }
             }
             notice = notices.next().await?;
+        }
+    }
+
+    /// Reads the bank again: another node has written to it, and may share its folder.
+    async fn reread(&self) {
+        let library = self.library.clone();
+        match tokio::task::spawn_blocking(move || library.reread()).await {
+            Ok(Ok(broken)) => {
+                for error in broken {
+                    tracing::warn!(%error, "a part of the bank is left out");
+                }
+            }
+            Ok(Err(error)) => tracing::warn!(%error, "the bank can't be read again"),
+            Err(error) => tracing::error!(%error, "reading the bank ended by a fault of ours"),
         }
     }
 

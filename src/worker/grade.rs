@@ -22,8 +22,8 @@ pub(super) fn grade(
         return Ok(Outcome::Internal);
     };
     match &job.scratch {
-        Some(scratch) => run(grader, question, job, scratch),
-        None => report(&Watched { grader, watch }, question, job),
+        Some(scratch) => run(grader, &question, job, scratch),
+        None => report(&Watched { grader, watch }, &question, job),
     }
 }
 

@@ -4,6 +4,7 @@
 //! database. Knows no HTTP.
 
 mod at_once;
+pub mod checks;
 mod claim;
 mod elsewhere;
 mod follow;
@@ -33,6 +34,7 @@ pub use at_once::at_once;
 pub use follow::{Followed, LiveCase, Progress};
 pub use news::News;
 pub use pulse::{Pulse, Unwell};
+pub use versions::version;
 
 /// How long a claim lasts unless it is renewed, which its holder does three times in it. After it, somebody else takes
 /// over from a worker that died.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Worker;
+use crate::interview::Time;
 use crate::question::Question;
 use crate::store::StoreError;
 use crate::store::versions::{self, Version};
@@ -12,20 +13,24 @@ impl Worker {
     pub async fn keep_versions(&self) -> Result<(), StoreError> {
         let kept = self.clock.now();
         let mut db = self.store.write().await?;
-        for question in self.library.iter() {
-            let version = Version {
-                digest: question.digest.to_string(),
-                question: question.id.clone(),
-                content: content(question),
-                kept,
-            };
-            versions::keep(&mut db, &version).await?;
+        for question in self.library.questions() {
+            versions::keep(&mut db, &version(&question, kept)).await?;
         }
         db.commit().await
     }
 }
 
-/// Everything of a question that a grade or a score depends on, and what was asked.
+/// A question as it is kept.
+pub fn version(question: &Question, kept: Time) -> Version {
+    Version {
+        digest: question.digest.to_string(),
+        question: question.id.clone(),
+        content: content(question),
+        kept,
+    }
+}
+
+/// Everything of a question that a grade or a score depends on, and what was asked; and its whole source.
 fn content(question: &Question) -> Value {
     json!({
         "title": question.title,
@@ -41,5 +46,6 @@ fn content(question: &Question) -> Value {
         "starter": question.starter,
         "cases": question.cases,
         "support": question.support,
+        "files": question.files.iter().collect::<std::collections::BTreeMap<_, _>>(),
     })
 }

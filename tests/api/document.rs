@@ -199,11 +199,10 @@ impl Operation {
             let request = mine(request(&path)).header("content-type", kind);
             request.body(Body::from(body))
         };
-        let table = self.template.last().is_some_and(|word| word == "csv");
-        let kind = if table {
-            "text/csv"
-        } else {
-            "application/json"
+        let kind = match self.template.last().map(String::as_str) {
+            Some("csv") => "text/csv",
+            Some("import") => "application/zip",
+            _ => "application/json",
         };
         let request = match code {
             "invalid_path" => mine(request(&self.wrong_path())).body(Body::empty()),
@@ -213,6 +212,7 @@ impl Operation {
             }
             "invalid_header" => mine(request(&path))
                 .header("idempotency-key", "x".repeat(129))
+                .header("if-match", "without quotes")
                 .header("content-type", kind)
                 .body(Body::empty()),
             "not_signed_in" => request(&path)

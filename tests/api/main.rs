@@ -6,6 +6,8 @@ mod fake;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod archive;
+mod check;
 mod compose;
 mod deadline;
 mod document;
@@ -29,6 +31,7 @@ mod reports;
 mod rights;
 mod rounds;
 mod service;
+mod source;
 mod staff;
 mod webhooks;
 mod worker;

@@ -29,6 +29,21 @@ const TABLE: &[(&str, [u16; 6])] = &[
         "GET /questions/{topic}/{slug}",
         [200, 200, 200, 200, 200, 200],
     ),
+    (
+        "GET /questions/{topic}/{slug}/source",
+        [401, 403, 403, 200, 200, 200],
+    ),
+    (
+        "PUT /questions/{topic}/{slug}/source",
+        [401, 403, 403, 403, 403, 200],
+    ),
+    (
+        "GET /questions/{topic}/{slug}/source.zip",
+        [401, 403, 403, 200, 200, 200],
+    ),
+    // Whoever may would get further with an archive.
+    ("POST /questions/import", [401, 403, 403, 403, 403, 422]),
+    ("POST /questions/check", [401, 403, 403, 200, 200, 200]),
     ("GET /presets", [200, 200, 200, 200, 200, 200]),
     ("POST /practice", [201, 403, 403, 201, 201, 201]),
     // An interview: the candidate's to sit, the interviewer's to read.
@@ -169,6 +184,11 @@ const TABLE: &[(&str, [u16; 6])] = &[
     ("GET /staff/{id}", [401, 403, 403, 403, 403, 200]),
     ("PATCH /staff/{id}", [401, 403, 403, 403, 403, 200]),
     ("POST /staff/{id}/link", [401, 403, 403, 403, 403, 201]),
+    // The last, for all others need the question.
+    (
+        "DELETE /questions/{topic}/{slug}/source",
+        [401, 403, 403, 403, 403, 204],
+    ),
 ];
 
 /// Needs an interview or a round that nobody has started.
@@ -198,6 +218,8 @@ struct Scene {
     invitation: String,
     /// Good for one signing in.
     link: String,
+    /// Of demo/code.
+    source: Value,
 }
 
 fn text(value: &Value) -> String {
@@ -277,6 +299,11 @@ impl Scene {
             token: text(&token["id"]),
             invitation: text(&invite().await["token"]),
             link: after_hash(&third["link"]),
+            source: service
+                .get(&administrator, "/questions/demo/code/source")
+                .await
+                .ok()["files"]
+                .take(),
             round,
             clients: [
                 Client::default(),
@@ -348,6 +375,9 @@ impl Scene {
                 json!({ "name": "New", "email": "new@example.com", "role": "interviewer" })
             }
             "PATCH /staff/{id}" => json!({ "name": "Maxim" }),
+            "POST /questions/import" => return ("application/zip", "no archive".to_owned()),
+            "POST /questions/check" => json!({ "files": self.source }),
+            "PUT /questions/{topic}/{slug}/source" => json!({ "files": self.source }),
             _ => json!({}),
         };
         ("application/json", body.to_string())
@@ -361,6 +391,9 @@ impl Scene {
             .uri(format!("/api/v1{}", self.path(template)));
         if let Some(token) = &self.clients[role].token {
             request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if template.ends_with("/source") {
+            request = request.header("if-match", "*");
         }
         let body = if [Method::GET, Method::DELETE]
             .iter()

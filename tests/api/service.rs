@@ -1,6 +1,7 @@
 //! The service in this process, and clients of it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -11,11 +12,13 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use viva::cli::{self, Console};
+use viva::grading::{GradeError, Graded, Grader, Ran, Source, Task};
 use viva::hooks::Policy;
-use viva::http::{self, App, Exposed, Limits, RateLimits, Rates, Settings, Streams};
+use viva::http::{self, App, Authoring, Exposed, Limits, RateLimits, Rates, Settings, Streams};
 use viva::interview::Span;
 use viva::question::{Bank, Library};
 use viva::store::Store;
+use viva::worker::checks::{Checks, OwnGrader};
 use viva::worker::{News, Pulse, Worker};
 
 use super::document::Document;
@@ -80,10 +83,12 @@ impl Service {
                 max_queued_each: 3,
                 limits: Limits::default(),
                 metrics: Exposed::Anybody,
+                authoring: Authoring::Administrators,
                 webhook_policy: Policy::Any,
             }),
             rates: Arc::new(rates),
             streams: Streams::default(),
+            checks: fake_checks(2, viva::worker::checks::LONGEST, || ()),
         };
         let worker = Worker {
             store,
@@ -109,15 +114,18 @@ impl Service {
         service
     }
 
-    /// The service again, on the same database, after `edit` changed a file of the bank.
+    /// The bank's folder.
+    pub fn bank(&self) -> std::path::PathBuf {
+        self.bank.path().join("questions")
+    }
+
+    /// Changes a file of the bank, and lets the service read it again.
     pub fn change(&mut self, file: &str, edit: impl FnOnce(String) -> String) {
         let path = self.bank.path().join("questions").join(file);
         let text = std::fs::read_to_string(&path).expect("the file is there");
         std::fs::write(&path, edit(text)).expect("the file can be written");
-        let library = Arc::new(read(&self.bank));
-        self.app.library = library.clone();
-        self.worker.library = library;
-        self.router = http::router(self.app.clone());
+        let broken = self.app.library.reread().expect("a bank");
+        assert!(broken.is_empty(), "{broken:?}");
     }
 
     pub fn pass(&self, span: Span) {
@@ -134,6 +142,11 @@ impl Service {
         let mut settings = (*self.app.settings).clone();
         change(&mut settings);
         self.app.settings = Arc::new(settings);
+        self.router = http::router(self.app.clone());
+    }
+
+    pub fn set_checks(&mut self, checks: Checks) {
+        self.app.checks = checks;
         self.router = http::router(self.app.clone());
     }
 
@@ -263,7 +276,7 @@ impl Service {
     }
 
     /// Every request of these tests comes by here, so every answer is compared with the document.
-    async fn respond(&self, request: Request<Body>) -> Response {
+    pub async fn respond(&self, request: Request<Body>) -> Response {
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let response = self.router.clone().oneshot(request).await;
         let response = response.expect("an answer");
@@ -296,7 +309,11 @@ impl Service {
         if let Some(last) = last {
             request = request.header("last-event-id", last);
         }
-        let request = request.body(Body::empty()).expect("a request");
+        self.events(request.body(Body::empty()).expect("a request"))
+            .await
+    }
+
+    pub async fn events(&self, request: Request<Body>) -> Events {
         let response = self.respond(request).await;
         let kind = response.headers().get("content-type");
         Events {
@@ -381,6 +398,58 @@ impl Answer {
                 .is_some_and(|detail| !detail.is_empty())
         );
         self.body["code"].as_str().expect("a code")
+    }
+}
+
+/// Checks by a grader that runs no Python and, before each grade, does `wait`.
+pub fn fake_checks(
+    most: usize,
+    longest: std::time::Duration,
+    wait: impl Fn() + Clone + Send + Sync + 'static,
+) -> Checks {
+    let start = move || {
+        let grader = Ended {
+            wait: Box::new(wait.clone()),
+            ended: AtomicBool::new(false),
+        };
+        Ok(Arc::new(grader) as Arc<dyn OwnGrader>)
+    };
+    Checks::new(Arc::new(start), most, longest)
+}
+
+/// Fails to grade once it is ended.
+struct Ended {
+    wait: Box<dyn Fn() + Send + Sync>,
+    ended: AtomicBool,
+}
+
+impl OwnGrader for Ended {
+    fn end(&self) {
+        self.ended.store(true, Ordering::SeqCst);
+    }
+}
+
+impl Grader for Ended {
+    fn grade(&self, task: &Task<'_>) -> Result<Graded, GradeError> {
+        (self.wait)();
+        if self.ended.load(Ordering::SeqCst) {
+            return Err(GradeError::later("it was ended"));
+        }
+        Fake.grade(task)
+    }
+
+    fn run(
+        &self,
+        file: &Source,
+        support: &[Source],
+        seed: u64,
+        limits: &viva::question::Limits,
+    ) -> Result<Ran, GradeError> {
+        Fake.run(file, support, seed, limits)
+    }
+
+    fn image(&self) -> String {
+        Fake.image()
     }
 }
 

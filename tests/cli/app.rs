@@ -89,7 +89,7 @@ impl App {
         let mut words: Vec<OsString> = vec!["viva".into()];
         words.extend(args.iter().map(OsString::from));
         // Commands that know a bank, and were given none, get this one.
-        let knows_bank = ["grade", "check", "questions", "new"]
+        let knows_bank = ["grade", "check", "questions", "new", "export", "import"]
             .iter()
             .any(|name| args.first() == Some(name));
         if knows_bank

@@ -16,6 +16,8 @@ fn every_command_explains_itself() {
         "questions",
         "check",
         "new",
+        "export",
+        "import",
         "serve",
         "worker",
         "backup",

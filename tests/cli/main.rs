@@ -2,6 +2,7 @@
 //! with a grader that runs no Python.
 
 mod app;
+mod archive;
 mod check;
 mod config;
 mod fake;

@@ -213,7 +213,6 @@ async def test_attempt_is_cut_at_the_deadline():
     assert server.now() == at(5)
 
 
-@pytest.mark.sample
 async def test_cancelled_in_an_attempt():
     """a cancelled call cancels its attempt, waits for its clean-up, and makes no other one"""
     server = Server(Attempt(seconds=50, cleanup=1))

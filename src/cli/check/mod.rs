@@ -1,26 +1,17 @@
-//! `viva check`: the gate for authors. Runs what the question promises and says where it does not hold.
-//!
-//! A finding of severity error closes the gate; a warning is the author's to judge.
+//! `viva check`: the gate for authors, over questions of a bank, told as it goes.
 
-mod examples;
-mod floor;
-mod lint;
-mod shape;
-mod stub;
-mod submissions;
 mod table;
 
-use std::collections::BTreeMap;
+use std::io;
 use std::num::NonZeroUsize;
 
 use serde::Serialize;
 
+pub use table::findings;
+
 use super::{Console, Exit, Failure, OpenGrader, select, style};
-use crate::grading::{self, Grader, Verdict};
-use crate::question::{
-    Bank, BankError, BrokenQuestion, Expected, Finding, Kind, Library, Question, QuestionId,
-    Severity,
-};
+use crate::check::{self, Checked, Effort, Mark, Progress, has_error};
+use crate::question::{Bank, BankError, Finding, Library};
 
 /// Check that questions keep what they promise.
 ///
@@ -62,28 +53,6 @@ pub struct Args {
     json: bool,
 }
 
-/// What checking one question came to.
-#[derive(Debug, Serialize)]
-struct Checked {
-    question: QuestionId,
-    kind: Option<Kind>,
-    ok: bool,
-    /// Case functions, sample ones among them.
-    cases: usize,
-    samples: usize,
-    submissions: Vec<CheckedSubmission>,
-    findings: Vec<Finding>,
-}
-
-#[derive(Debug, Serialize)]
-struct CheckedSubmission {
-    file: String,
-    expected: Expected,
-    ok: bool,
-    /// The case functions that did not pass, with their verdict.
-    fails: BTreeMap<String, Verdict>,
-}
-
 /// What checking the bank's presets came to.
 #[derive(Debug, Serialize)]
 struct CheckedPresets {
@@ -101,18 +70,8 @@ struct Document<'a> {
     presets: Option<&'a CheckedPresets>,
 }
 
-/// One question on its way through the gate.
-struct Gate<'a, 'c> {
-    grader: &'a dyn Grader,
-    question: &'a Question,
-    seeds: u64,
-    /// See [`Args::submission`].
-    only: &'a [String],
-    jobs: usize,
-    findings: Vec<Finding>,
-    /// Where progress goes; nowhere with `--json`.
-    progress: Option<&'a mut Console<'c>>,
-}
+/// Progress as lines; nowhere with `--json`.
+struct Lines<'a, 'c>(Option<&'a mut Console<'c>>);
 
 impl Args {
     pub fn run(&self, open: OpenGrader<'_>, console: &mut Console<'_>) -> Result<Exit, Failure> {
@@ -137,13 +96,22 @@ impl Args {
             if !self.json {
                 writeln!(console.out, "{}", style::STRONG.paint(&id))?;
             }
-            let one = match bank.load(&id) {
-                Ok(question) => self.check(grader.as_ref(), &question, console)?,
+            let one = match bank.read(&id) {
+                Ok((question, known)) => {
+                    let effort = Effort {
+                        seeds: self.seeds.get(),
+                        submissions: self.submission.clone(),
+                        jobs: select::jobs(self.jobs),
+                    };
+                    let mut lines = Lines((!self.json).then_some(&mut *console));
+                    check::check(grader.as_ref(), &question, known, effort, &mut lines)
+                        .map_err(|interrupted| interrupted.why)?
+                }
                 Err(BankError::Broken(broken)) => broken.into(),
                 Err(error) => return Err(error.into()),
             };
             if !self.json {
-                table::findings(console.out, &one.findings)?;
+                findings(console.out, &one.findings)?;
             }
             checked.push(one);
         }
@@ -194,112 +162,23 @@ impl Args {
             findings,
         }))
     }
-
-    fn check(
-        &self,
-        grader: &dyn Grader,
-        question: &Question,
-        console: &mut Console<'_>,
-    ) -> Result<Checked, Failure> {
-        let mut gate = Gate {
-            grader,
-            question,
-            seeds: self.seeds.get(),
-            only: &self.submission,
-            jobs: select::jobs(self.jobs),
-            findings: shape::of_text(question),
-            progress: (!self.json).then_some(console),
-        };
-        let (submissions, functions) = match question.kind {
-            Kind::Code | Kind::Fix => gate.code()?,
-            Kind::Choice => (gate.choices()?, Vec::new()),
-            Kind::Tests | Kind::Explain => {
-                if let Err(error) =
-                    grading::grade(grader, question, "", grading::Options::default())
-                {
-                    gate.note(&error.to_string())?;
-                }
-                (Vec::new(), Vec::new())
-            }
-        };
-        gate.findings.sort();
-        gate.findings.dedup();
-        Ok(Checked {
-            question: question.id.clone(),
-            kind: Some(question.kind),
-            ok: !has_error(&gate.findings),
-            cases: functions.len(),
-            samples: functions.iter().filter(|function| function.sample).count(),
-            submissions,
-            findings: gate.findings,
-        })
-    }
 }
 
-fn has_error(findings: &[Finding]) -> bool {
-    findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error)
-}
-
-impl Gate<'_, '_> {
-    /// A question of code: everything that its cases can tell.
-    fn code(&mut self) -> Result<(Vec<CheckedSubmission>, Vec<shape::Function>), Failure> {
-        let cases = self.question.cases.as_deref().unwrap_or_default();
-        self.findings.extend(lint::lint(cases));
-        let Some(functions) = self.collect()? else {
-            return Ok((Vec::new(), Vec::new()));
+impl Progress for Lines<'_, '_> {
+    fn step(&mut self, mark: Mark, what: &str, rest: &str) -> io::Result<()> {
+        let Some(console) = &mut self.0 else {
+            return Ok(());
         };
-        let shape = shape::of_cases(self.question, &functions);
-        self.findings.extend(shape);
-        let submissions = self.submissions(&functions)?;
-        self.floor(&functions)?;
-        self.examples()?;
-        Ok((submissions, functions))
-    }
-
-    fn line(
-        &mut self,
-        mark: impl std::fmt::Display,
-        text: &str,
-        rest: &str,
-    ) -> Result<(), Failure> {
-        if let Some(console) = &mut self.progress {
-            let (text, rest) = (style::safe(text), style::safe(rest));
-            write!(console.out, "  {mark} {text}")?;
-            if !rest.is_empty() {
-                write!(console.out, "  {}", style::DIM.paint(rest))?;
-            }
-            writeln!(console.out)?;
+        let mark = match mark {
+            Mark::Good => style::GOOD.paint("✓"),
+            Mark::Bad => style::BAD.paint("✗"),
+            Mark::Note => style::DIM.paint("–"),
+        };
+        let (what, rest) = (style::safe(what), style::safe(rest));
+        write!(console.out, "  {mark} {what}")?;
+        if !rest.is_empty() {
+            write!(console.out, "  {}", style::DIM.paint(rest))?;
         }
-        Ok(())
-    }
-
-    /// A progress line for something that was checked.
-    fn done(&mut self, ok: bool, text: &str, rest: &str) -> Result<(), Failure> {
-        if ok {
-            self.line(style::GOOD.paint("✓"), text, rest)
-        } else {
-            self.line(style::BAD.paint("✗"), text, rest)
-        }
-    }
-
-    /// A progress line for something that can't be checked.
-    fn note(&mut self, text: &str) -> Result<(), Failure> {
-        self.line(style::DIM.paint("–"), text, "")
-    }
-}
-
-impl From<BrokenQuestion> for Checked {
-    fn from(broken: BrokenQuestion) -> Self {
-        Self {
-            question: broken.id,
-            kind: None,
-            ok: false,
-            cases: 0,
-            samples: 0,
-            submissions: Vec::new(),
-            findings: broken.findings,
-        }
+        writeln!(console.out)
     }
 }

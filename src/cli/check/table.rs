@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::Checked;
+use crate::check::Checked;
 use crate::cli::style;
 use crate::question::{Expected, Finding, Kind, Severity};
 

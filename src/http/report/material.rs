@@ -22,7 +22,7 @@ pub struct Material {
 
 /// One question's part of it. The question itself is `None` if it isn't in the bank any more.
 pub struct Part<'a> {
-    pub question: Option<&'a Arc<Question>>,
+    pub question: Option<Arc<Question>>,
     pub submissions: Vec<&'a Submission>,
     pub hints: Vec<&'a Taken>,
     pub review: Option<&'a Review>,
@@ -46,18 +46,22 @@ impl Material {
         self.submissions.iter().any(|one| one.state != State::Done)
     }
 
-    pub fn part<'a>(&'a self, app: &'a App, interview: &Interview, id: &QuestionId) -> Part<'a> {
+    pub fn part<'a>(&'a self, app: &App, interview: &Interview, id: &QuestionId) -> Part<'a> {
         let question = app.library.get(id);
         let of_it: Vec<&Submission> = self
             .submissions
             .iter()
             .filter(|one| one.question == *id)
             .collect();
-        let kind = question.map_or(Kind::Code, |question| question.kind);
+        let kind = question
+            .as_ref()
+            .map_or(Kind::Code, |question| question.kind);
         let counted = interview::counted(interview.spec.counts_for(kind), &of_it).copied();
         // A score is of the points that the question had when it was graded.
         let graded_of = counted.and_then(|one| one.max_score);
-        let asked_of = question.map(|question| Points::whole(question.points));
+        let asked_of = question
+            .as_ref()
+            .map(|question| Points::whole(question.points));
         Part {
             question,
             counted,
@@ -106,6 +110,7 @@ impl Part<'_> {
     pub fn reviewing(&self) -> bool {
         let by_person = self
             .question
+            .as_ref()
             .is_some_and(|question| question.kind == Kind::Explain);
         let scored = self.review.is_some_and(|review| review.rubric.is_some());
         by_person && !scored && !self.submissions.is_empty()

@@ -63,9 +63,9 @@ fn steps(app: &App, material: &Material, events: &[Event]) -> Vec<Step> {
                 let mut handed_in = material.submissions.iter();
                 let submission = handed_in.find(|one| one.id.to_string() == id);
                 let starter = app.library.get(question);
-                let starter = starter.and_then(|question| question.starter.as_deref());
+                let starter = starter.and_then(|question| question.starter.clone());
                 let written = submission.map_or(0, |one| {
-                    Edit::between(starter.unwrap_or_default(), &one.text).inserted()
+                    Edit::between(starter.as_deref().unwrap_or_default(), &one.text).inserted()
                 });
                 match submission.map(|one| one.origin) {
                     Some(submissions::Origin::Candidate) => Act::HandedIn {
@@ -126,8 +126,8 @@ fn same(app: &App, material: &Material, twin: &Twin) -> Option<Noted> {
         .iter()
         .find(|one| one.id == twin.submission)?;
     let question = app.library.get(&twin.question);
-    let starter = question.and_then(|question| question.starter.as_deref());
-    if starter.and_then(integrity::print).as_ref() == Some(&twin.print) {
+    let starter = question.and_then(|question| question.starter.clone());
+    if starter.as_deref().and_then(integrity::print).as_ref() == Some(&twin.print) {
         return None;
     }
     let when = if twin.other_received <= mine.received {

@@ -244,7 +244,7 @@ impl Scope<'_> {
     fn question(&self, part: &Part<'_>, score: QuestionScore) -> QuestionReport {
         let spec = &self.interview.spec;
         let explains = self.reader == Reader::Staff || spec.release == Release::Explanations;
-        let question = part.question;
+        let question = part.question.as_deref();
         let explained = question.filter(|_| explains);
         QuestionReport {
             title: question.map_or_else(|| score.question.to_string(), |one| one.title.clone()),
@@ -290,8 +290,8 @@ impl Scope<'_> {
                 .map(|review| ReviewView::new(review, self.reader)),
             comments: self.comments(Some(&score.question)),
             explanation: explained.map(|question| question.explanation.clone()),
-            references: explained.map_or_else(Vec::new, |question| references(question)),
-            options: explained.map_or_else(Vec::new, |question| solved(question)),
+            references: explained.map_or_else(Vec::new, references),
+            options: explained.map_or_else(Vec::new, solved),
             question: score.question.to_string(),
         }
     }

@@ -1,7 +1,6 @@
 //! Runs the prompt's examples against an accepted answer: as one case, through the grader like any other.
 
-use super::{Gate, submissions::last_line};
-use crate::cli::Failure;
+use super::{Gate, Stop, submissions::last_line};
 use crate::grading::{Source, Task};
 use crate::question::{Examples, Expected, Finding, examples};
 
@@ -22,8 +21,8 @@ def test_examples():
     assert not said, "".join(said)
 "#;
 
-impl Gate<'_, '_> {
-    pub(super) fn examples(&mut self) -> Result<(), Failure> {
+impl Gate<'_> {
+    pub(super) fn examples(&mut self) -> Result<(), Stop> {
         let question = self.question;
         let accepted = question
             .submissions

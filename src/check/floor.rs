@@ -1,16 +1,15 @@
 //! The floor: who writes nothing must earn next to nothing.
 
 use super::shape::Function;
-use super::{Gate, stub};
-use crate::cli::Failure;
+use super::{Gate, Stop, stub};
 use crate::grading::{self, Graded, Points};
 use crate::question::{Expected, Finding, Kind};
 
 /// Percent of the points that the starter and a stub may earn at most.
 const MAX_PERCENT: u64 = 10;
 
-impl Gate<'_, '_> {
-    pub(super) fn floor(&mut self, functions: &[Function]) -> Result<(), Failure> {
+impl Gate<'_> {
+    pub(super) fn floor(&mut self, functions: &[Function]) -> Result<(), Stop> {
         let question = self.question;
         if let Some(starter) = &question.starter {
             let graded = self.run(starter, 1, &[])?;
@@ -32,11 +31,7 @@ impl Gate<'_, '_> {
         Ok(())
     }
 
-    fn must_fail_something(
-        &mut self,
-        graded: &Graded,
-        functions: &[Function],
-    ) -> Result<(), Failure> {
+    fn must_fail_something(&mut self, graded: &Graded, functions: &[Function]) -> Result<(), Stop> {
         let failing = graded
             .cases
             .iter()
@@ -60,7 +55,7 @@ impl Gate<'_, '_> {
     }
 
     /// `what` earned `graded`; if that is too much, the finding goes to `file`.
-    fn must_earn_little(&mut self, file: &str, what: &str, graded: &Graded) -> Result<(), Failure> {
+    fn must_earn_little(&mut self, file: &str, what: &str, graded: &Graded) -> Result<(), Stop> {
         // Cases that contradict question.toml have been found already; they earn nothing here.
         let shares = grading::score(&graded.cases, self.scheme()).unwrap_or_default();
         let earned: Points = shares.iter().map(|share| share.earned).sum();

@@ -3,17 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::shape::{self, Function};
-use super::{CheckedSubmission, Gate};
-use crate::cli::{Failure, select, style};
-use crate::grading::{self, Graded, Options, Scheme, Verdict};
+use super::{CheckedSubmission, Gate, Stop};
+use crate::grading::{self, Graded, GradedCase, Options, Scheme, Verdict};
 use crate::question::{Expected, Finding, KnownSubmission};
 
 /// Seeds under which every submission runs against every case.
 const WHOLE: u64 = 3;
 
-impl<'a> Gate<'a, '_> {
+impl<'a> Gate<'a> {
     /// The case functions, from running the first accepted submission; `None` if none can be collected.
-    pub(super) fn collect(&mut self) -> Result<Option<Vec<Function>>, Failure> {
+    pub(super) fn collect(&mut self) -> Result<Option<Vec<Function>>, Stop> {
         let question = self.question;
         let mut accepted = question
             .submissions
@@ -46,19 +45,20 @@ impl<'a> Gate<'a, '_> {
 
     /// The submissions that are to run.
     fn chosen(&self) -> Vec<&'a KnownSubmission> {
-        let wanted = |file: &str| self.only.iter().any(|text| file.contains(text.as_str()));
+        let wanted = |file: &str| {
+            self.effort
+                .submissions
+                .iter()
+                .any(|text| file.contains(text.as_str()))
+        };
         let all = self.question.submissions.iter();
-        all.filter(|one| self.only.is_empty() || wanted(&one.file))
+        all.filter(|one| self.effort.submissions.is_empty() || wanted(&one.file))
             .collect()
     }
 
     /// Every submission, under every seed.
-    pub(super) fn submissions(
-        &mut self,
-        functions: &[Function],
-    ) -> Result<Vec<CheckedSubmission>, Failure> {
+    pub(super) fn submissions(&mut self, functions: &[Function]) -> Result<(), Stop> {
         let question = self.question;
-        let mut checked = Vec::new();
         let mut caught: BTreeSet<String> = BTreeSet::new();
         for submission in self.chosen() {
             let first = self.run(&submission.source, 1, &[])?;
@@ -67,8 +67,8 @@ impl<'a> Gate<'a, '_> {
             let failing: Vec<String> = fails.keys().cloned().collect();
             let mut found = judge(submission, &outcome, functions, &self.skipped(&first));
             let whole = match failing.is_empty() {
-                true => self.seeds,
-                false => self.seeds.min(WHOLE),
+                true => self.effort.seeds,
+                false => self.effort.seeds.min(WHOLE),
             };
             for seed in 2..=whole {
                 let again = Outcome::of(&self.run(&submission.source, seed, &[])?, functions);
@@ -77,19 +77,19 @@ impl<'a> Gate<'a, '_> {
                     break;
                 }
             }
-            if found.is_empty() && whole < self.seeds {
+            if found.is_empty() && whole < self.effort.seeds {
                 found = self.caught(submission, &failing, functions)?;
             }
-            let count = style::count(fails.len(), "case function");
             let rest = match (submission.expected, fails.is_empty()) {
                 (Expected::Accepted, true) => "passes everything".to_owned(),
                 (_, true) => "fails nothing".to_owned(),
-                (_, false) => format!("fails {count}"),
+                (_, false) if fails.len() == 1 => "fails 1 case function".to_owned(),
+                (_, false) => format!("fails {} case functions", fails.len()),
             };
             let ok = !super::has_error(&found);
             self.done(ok, &submission.file, &rest)?;
             caught.extend(fails.keys().cloned());
-            checked.push(CheckedSubmission {
+            self.submissions.push(CheckedSubmission {
                 file: submission.file.clone(),
                 expected: submission.expected,
                 ok,
@@ -99,7 +99,7 @@ impl<'a> Gate<'a, '_> {
         }
         let unproven: Vec<&Function> = functions
             .iter()
-            .filter(|one| self.only.is_empty() && !caught.contains(&one.name))
+            .filter(|one| self.effort.submissions.is_empty() && !caught.contains(&one.name))
             .collect();
         if let Some(first) = unproven.first() {
             let cases = question.cases.as_deref().unwrap_or_default();
@@ -111,7 +111,7 @@ impl<'a> Gate<'a, '_> {
                 "add one with a mistake that it catches: nothing shows yet that it can fail",
             ));
         }
-        Ok(checked)
+        Ok(())
     }
 
     /// Whether a wrong answer is caught under each of the many seeds, by at least one of the cases that it is to fail.
@@ -120,10 +120,10 @@ impl<'a> Gate<'a, '_> {
         submission: &KnownSubmission,
         failing: &[String],
         functions: &[Function],
-    ) -> Result<Vec<Finding>, Failure> {
+    ) -> Result<Vec<Finding>, Stop> {
         let file = submission.file.as_str();
         let mut missed: BTreeMap<&String, Vec<u64>> = BTreeMap::new();
-        for seed in WHOLE + 1..=self.seeds {
+        for seed in WHOLE + 1..=self.effort.seeds {
             let again = Outcome::of(&self.run(&submission.source, seed, failing)?, functions);
             let fails = again.failing();
             if fails.is_empty() {
@@ -136,9 +136,8 @@ impl<'a> Gate<'a, '_> {
             }
         }
         let rate = |(name, seeds): (&String, Vec<u64>)| {
-            let of = style::count(self.seeds as usize, "seed");
-            let (number, first) = (seeds.len(), seeds[0]);
-            let what = format!("'{name}' misses it under {number} of {of}, {first} for one");
+            let (number, of, first) = (seeds.len(), self.effort.seeds, seeds[0]);
+            let what = format!("'{name}' misses it under {number} of {of} seeds, {first} for one");
             let todo = "other cases catch it then; more schedules would make the score steadier";
             Finding::warning(file, None, what, todo)
         };
@@ -146,8 +145,7 @@ impl<'a> Gate<'a, '_> {
     }
 
     /// `choice` questions: accepted answers are right, the others wrong.
-    pub(super) fn choices(&mut self) -> Result<Vec<CheckedSubmission>, Failure> {
-        let mut checked = Vec::new();
+    pub(super) fn choices(&mut self) -> Result<(), Stop> {
         for submission in self.chosen() {
             let report = grading::grade(
                 self.grader,
@@ -171,7 +169,7 @@ impl<'a> Gate<'a, '_> {
                 ));
             }
             let failing = report.cases.iter().filter(|case| !case.verdict.passed());
-            checked.push(CheckedSubmission {
+            self.submissions.push(CheckedSubmission {
                 file: submission.file.clone(),
                 expected: submission.expected,
                 ok,
@@ -180,25 +178,26 @@ impl<'a> Gate<'a, '_> {
                     .collect(),
             });
         }
-        Ok(checked)
+        Ok(())
     }
 
     /// Runs cases, all without `only`, against `answer`; our own fault ends the check, for then nothing can be concluded.
-    pub(super) fn run(&self, answer: &str, seed: u64, only: &[String]) -> Result<Graded, Failure> {
+    pub(super) fn run(&self, answer: &str, seed: u64, only: &[String]) -> Result<Graded, Stop> {
         let options = Options {
             seed,
             only,
-            jobs: self.jobs,
+            jobs: self.effort.jobs,
             told: false,
             ..Options::default()
         };
         let graded = grading::run_cases(self.grader, self.question, answer, options)?;
-        match select::our_fault(&graded) {
+        let broken = |case: &&GradedCase| case.verdict == Verdict::Internal;
+        match graded.cases.iter().find(broken) {
             None => Ok(graded),
-            Some(case) => Err(Failure::broken(anyhow::anyhow!(
-                "the sandbox failed on the case '{case}' of '{}'",
-                self.question.id
-            ))),
+            Some(case) => Err(Stop::Fault {
+                question: self.question.id.clone(),
+                case: case.id.clone(),
+            }),
         }
     }
 
@@ -231,7 +230,7 @@ impl Outcome {
             functions.iter().map(failed).collect()
         } else {
             let outcome =
-                |case: &grading::GradedCase| (case.id.clone(), case.function.clone(), case.verdict);
+                |case: &GradedCase| (case.id.clone(), case.function.clone(), case.verdict);
             graded.cases.iter().map(outcome).collect()
         };
         Self {

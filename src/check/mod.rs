@@ -1,0 +1,213 @@
+//! The gate for authors: runs what a question promises and says where it does not hold.
+//!
+//! A finding of severity error closes the gate; a warning is the author's to judge. Knows nothing of who asks, nor of
+//! where the question came from; the grader that it is given runs all the Python.
+
+mod examples;
+mod floor;
+mod lint;
+mod shape;
+mod stub;
+mod submissions;
+
+use std::collections::BTreeMap;
+use std::io;
+
+use serde::Serialize;
+
+use crate::grading::{self, GradeError, Grader, NotGraded, Verdict};
+use crate::question::{BrokenQuestion, Expected, Finding, Kind, Question, QuestionId, Severity};
+
+/// What checking one question came to.
+#[derive(Debug, Clone, Serialize)]
+pub struct Checked {
+    pub question: QuestionId,
+    pub kind: Option<Kind>,
+    pub ok: bool,
+    /// Case functions, sample ones among them.
+    pub cases: usize,
+    pub samples: usize,
+    pub submissions: Vec<CheckedSubmission>,
+    pub findings: Vec<Finding>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckedSubmission {
+    pub file: String,
+    pub expected: Expected,
+    pub ok: bool,
+    /// The case functions that did not pass, with their verdict.
+    pub fails: BTreeMap<String, Verdict>,
+}
+
+/// How thoroughly.
+#[derive(Debug, Clone)]
+pub struct Effort {
+    /// Every submission runs under the seeds 1 to this.
+    pub seeds: u64,
+    /// Only submissions whose path contains one of these run; all without any. Whether all cases can fail is not asked then.
+    pub submissions: Vec<String>,
+    /// How many cases run at once.
+    pub jobs: usize,
+}
+
+/// Something that was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    Good,
+    Bad,
+    /// It can't be checked.
+    Note,
+}
+
+/// Hears how far a check is.
+pub trait Progress {
+    /// An error ends the check: nobody listens any more.
+    fn step(&mut self, mark: Mark, what: &str, rest: &str) -> io::Result<()>;
+}
+
+/// A check that did not come to its end.
+#[derive(Debug)]
+pub struct Interrupted {
+    pub so_far: Box<Checked>,
+    pub why: Stop,
+}
+
+/// Why.
+#[derive(Debug, thiserror::Error)]
+pub enum Stop {
+    #[error("the progress can't be told: {0}")]
+    Untold(#[from] io::Error),
+    #[error(transparent)]
+    Grade(#[from] GradeError),
+    #[error(transparent)]
+    NotGraded(#[from] NotGraded),
+    /// Nothing can be concluded then.
+    #[error("the sandbox failed on the case '{case}' of '{question}'")]
+    Fault { question: QuestionId, case: String },
+}
+
+/// One question on its way through the gate.
+struct Gate<'a> {
+    grader: &'a dyn Grader,
+    question: &'a Question,
+    effort: Effort,
+    progress: &'a mut dyn Progress,
+    functions: Vec<shape::Function>,
+    submissions: Vec<CheckedSubmission>,
+    findings: Vec<Finding>,
+}
+
+/// Checks `question`, of which `known` was found by reading it.
+pub fn check(
+    grader: &dyn Grader,
+    question: &Question,
+    known: Vec<Finding>,
+    effort: Effort,
+    progress: &mut dyn Progress,
+) -> Result<Checked, Interrupted> {
+    let mut gate = Gate {
+        grader,
+        question,
+        effort,
+        progress,
+        functions: Vec::new(),
+        submissions: Vec::new(),
+        findings: known,
+    };
+    gate.findings.extend(shape::of_text(question));
+    let ended = match question.kind {
+        Kind::Code | Kind::Fix => gate.code(),
+        Kind::Choice => gate.choices(),
+        Kind::Tests | Kind::Explain => gate.unchecked(),
+    };
+    let checked = gate.checked();
+    match ended {
+        Ok(()) => Ok(checked),
+        Err(why) => Err(Interrupted {
+            so_far: Box::new(checked),
+            why,
+        }),
+    }
+}
+
+pub fn has_error(findings: &[Finding]) -> bool {
+    findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error)
+}
+
+impl Gate<'_> {
+    /// A question of code: everything that its cases can tell.
+    fn code(&mut self) -> Result<(), Stop> {
+        let cases = self.question.cases.as_deref().unwrap_or_default();
+        self.findings.extend(lint::lint(cases));
+        let Some(functions) = self.collect()? else {
+            return Ok(());
+        };
+        self.functions = functions.clone();
+        let shape = shape::of_cases(self.question, &functions);
+        self.findings.extend(shape);
+        self.submissions(&functions)?;
+        self.floor(&functions)?;
+        self.examples()
+    }
+
+    /// Why a question of this kind is only read.
+    fn unchecked(&mut self) -> Result<(), Stop> {
+        let options = grading::Options::default();
+        match grading::grade(self.grader, self.question, "", options) {
+            Ok(_) => Ok(()),
+            Err(error) => self.step(Mark::Note, &error.to_string(), ""),
+        }
+    }
+
+    /// Tells of something that was checked.
+    fn done(&mut self, ok: bool, what: &str, rest: &str) -> Result<(), Stop> {
+        self.step(if ok { Mark::Good } else { Mark::Bad }, what, rest)
+    }
+
+    fn step(&mut self, mark: Mark, what: &str, rest: &str) -> Result<(), Stop> {
+        Ok(self.progress.step(mark, what, rest)?)
+    }
+
+    fn checked(self) -> Checked {
+        let mut findings = self.findings;
+        findings.sort();
+        findings.dedup();
+        let samples = self.functions.iter().filter(|function| function.sample);
+        Checked {
+            question: self.question.id.clone(),
+            kind: Some(self.question.kind),
+            ok: !has_error(&findings),
+            cases: self.functions.len(),
+            samples: samples.count(),
+            submissions: self.submissions,
+            findings,
+        }
+    }
+}
+
+impl Checked {
+    /// With one more finding, by which it did not pass.
+    pub fn refused(mut self, finding: Finding) -> Self {
+        self.ok = false;
+        self.findings.push(finding);
+        self.findings.sort();
+        self
+    }
+}
+
+impl From<BrokenQuestion> for Checked {
+    fn from(broken: BrokenQuestion) -> Self {
+        Self {
+            question: broken.id,
+            kind: None,
+            ok: false,
+            cases: 0,
+            samples: 0,
+            submissions: Vec::new(),
+            findings: broken.findings,
+        }
+    }
+}
