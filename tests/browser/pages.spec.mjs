@@ -35,7 +35,9 @@ const PAGES = [
     const { interview } = await sat(page, server);
     await page.goto(`/interviews/${interview}/review`);
     await page.locator(".question-report > summary").click();
-    for (const part of await page.locator(".question-body details:not([open]) > summary").all()) await part.click();
+    for (const part of ["Cases", "The code, with comments", "Playback", "Adjust the score", "Comment on the question"]) {
+      await page.locator(".part > summary", { hasText: part }).click();
+    }
   }],
   ["comparison", async (page, server) => {
     const { round } = await sat(page, server);

@@ -1,7 +1,7 @@
 // One question of a candidate's report, for staff: everything, hidden cases too.
 
 import { h, replace } from "../../../dom.js";
-import { caseRow, tally } from "../../../components/results.js";
+import { caseList, tally } from "../../../components/results.js";
 import { icon } from "../../../components/icons.js";
 import { meter } from "../../../components/charts.js";
 import { sideBySide } from "../../../components/diff.js";
@@ -68,11 +68,10 @@ function submissions({ one, interview, changed, part, detail }) {
     const before = list[list.indexOf(shown) - 1];
     const own = one.comments.filter((comment) => comment.submission === shown.id);
     const form = remarks({ interview, list: own, about: { question: one.question, submission: shown.id }, title: "A comment on this submission", changed });
-    const bad = cases.findIndex((found) => found.verdict !== "passed");
     replace(place,
       shown.question_is_current === false ? h("p", { class: "tag warn" }, "Graded with another version of the question") : null,
       outcomeNote(shown, cases, one, detail),
-      cases.length && one.kind !== "choice" ? part("cases", `Cases: ${tally(cases)}`, () => h("ol", { class: "cases", "aria-label": "Cases" }, cases.map((found, index) => caseRow(found, { open: index === bad })))) : null,
+      cases.length && one.kind !== "choice" ? part("cases", `Cases: ${tally(cases)}`, () => caseList(cases, { open: true })) : null,
       one.kind === "choice" ? null : part("text", one.kind === "explain" ? "The answer" : "The code, with comments", () => [
         one.kind === "explain" ? h("p", { class: "essay-text" }, shown.text) : numbered(shown.text, own, (line) => form.online(line)), form]),
       before && one.kind !== "choice" ? part("diff", "What it changed", () => differences(list, shown)) : null);
