@@ -106,6 +106,19 @@ pub async fn read(
     Ok(Json(QuestionDetail::new(&question)))
 }
 
+/// A question that a path names.
+#[derive(Deserialize)]
+#[serde(try_from = "(String, String)")]
+pub struct Named(pub QuestionId);
+
+impl TryFrom<(String, String)> for Named {
+    type Error = crate::question::InvalidId;
+
+    fn try_from((topic, slug): (String, String)) -> Result<Self, Self::Error> {
+        format!("{topic}/{slug}").parse().map(Self)
+    }
+}
+
 /// The two parts of a path that name a question.
 pub fn question_id((topic, slug): &(String, String)) -> Result<QuestionId, Problem> {
     let id = format!("{topic}/{slug}").parse();

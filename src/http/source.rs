@@ -13,7 +13,7 @@ use super::authoring::{FindingView, Precondition, blocking, etag};
 use super::caller::{Caller, Staff};
 use super::command::Body;
 use super::extract::{Path, Received};
-use super::questions::question_id;
+use super::questions::{Named, question_id};
 use super::reply::Json;
 use super::{App, Code, Problem};
 use crate::interview::Time;
@@ -85,12 +85,11 @@ pub async fn write(
     State(app): State<App>,
     Staff(caller): Staff,
     Received(now): Received,
-    Path(id): Path<(String, String)>,
+    Path(Named(id)): Path<Named>,
     condition: Precondition,
     Body(body): Body<NewSource>,
 ) -> Result<Response, Problem> {
     app.settings.authoring.admit(&caller)?;
-    let id = question_id(&id)?;
     let condition = condition.required()?;
     let files = Files::sent(body.files).map_err(Problem::question)?;
     let (question, findings) = made(id, files)?;

@@ -75,8 +75,6 @@ async fn a_written_question_is_asked_at_once_and_the_old_one_is_kept() {
 
     // The grade's report says with which it was made.
     let (sitter, interview) = service.practice(&["demo/code"], 30).await;
-    let start = format!("{interview}/start");
-    service.post(&sitter, &start, json!({})).await.ok();
     let answer = json!({ "question": "demo/code", "text": "# mine\n" });
     let hand_in = format!("{interview}/submissions");
     let handed_in = service.post(&sitter, &hand_in, answer).await.ok();
