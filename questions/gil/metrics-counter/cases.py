@@ -166,7 +166,7 @@ def test_drain_loses_nothing():
     assert sum(part["jobs"] for part in drained) == 101
 
 
-@pytest.mark.schedules(30)
+@pytest.mark.schedules(60)
 def test_gauge_name_is_given_once():
     """of several threads that ask for a gauge of the same name exactly one gets it"""
     metrics = Metrics()
