@@ -272,7 +272,7 @@ def test_snapshot_during_first_use():
     }
 
 
-@pytest.mark.schedules(40)
+@pytest.mark.schedules(120)
 def test_drain_during_first_use():
     """a drain works while another thread makes counters, and loses none of them"""
     metrics = Metrics()

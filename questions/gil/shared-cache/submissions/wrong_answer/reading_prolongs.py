@@ -1,4 +1,4 @@
-# fails: test_entries_expire, test_expired_entries_make_room_first
+# fails: test_entries_expire, test_expired_entries_make_room_first, test_time_to_live_counts_from_the_store, test_value_put_meanwhile_stays
 # Each hit begins the entry's time anew: a price that is asked for often never gets old.
 
 import threading

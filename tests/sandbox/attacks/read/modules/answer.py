@@ -27,7 +27,8 @@ def solve(_):
     for name, entry in list(linecache.cache.items()):
         print(name, entry)
     for finder in sys.meta_path:
-        print(repr(getattr(finder, "_texts", None)), sorted(getattr(finder, "files", ())))
+        held = getattr(finder, "__dict__", {})
+        print(sorted(held), [repr(value)[:200] for value in held.values()])
     for name, module in list(sys.modules.items()):
         for value in list(vars(module).values()) if hasattr(module, "__dict__") else ():
             if isinstance(value, str) and "ANARY" in value:
