@@ -1,5 +1,6 @@
 //! What `viva serve` and `viva worker` have in common: the database, the bank, the graders, the log.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -235,19 +236,15 @@ impl Grader for Nobody {
     }
 }
 
-/// Ends when the process is asked to stop.
-pub async fn signalled() {
+/// Ends when the process is asked to stop: from this call on, not only once somebody waits.
+pub fn signalled() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = match signal(SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(error) => {
-            tracing::error!(%error, "SIGTERM can't be heard; only Ctrl-C stops gracefully");
-            let _ = tokio::signal::ctrl_c().await;
-            return;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
+    })
 }

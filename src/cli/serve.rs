@@ -154,6 +154,7 @@ impl Args {
             streams: Streams::default(),
             checks: Checks::in_children(node::children(), self.checks),
         };
+        let signalled = node::signalled()?;
         if let Err(error) = self.greet(&app, first_link.as_ref(), console) {
             // Whoever started the server may have stopped listening to it; `viva admin link` makes another link.
             tracing::warn!(%error, "can't say where the service is");
@@ -167,7 +168,7 @@ impl Args {
         }
         let news = worker.news.clone();
         let stop = async move {
-            node::signalled().await;
+            signalled.await;
             // Whoever waits for a result is answered now, or requests would go on for as long as they wait.
             news.tell_stop();
         };

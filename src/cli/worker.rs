@@ -48,6 +48,7 @@ impl Args {
         };
         let working = prepared.start().await?;
         let worker = &working.worker;
+        let signalled = node::signalled()?;
         writeln!(console.out, "viva grades as {}", worker.holder)?;
         if let Some((listener, exposed, metrics)) = measured {
             let address = listener.local_addr()?;
@@ -64,7 +65,7 @@ impl Args {
             tokio::spawn(http::serve_node(node, exposed, limits, listener, never));
         }
         console.out.flush()?;
-        node::signalled().await;
+        signalled.await;
         worker.pulse.stop();
         working.stop().await
     }

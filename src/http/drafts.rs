@@ -65,8 +65,10 @@ pub async fn save(
     let before = before.as_ref().map(|before| before.text.as_str());
     // From nothing at first: the starter may be another one when this is looked at.
     let edit = Edit::between(before.unwrap_or_default(), &body.text);
-    let given = before.or(asked.starter.as_deref()).unwrap_or_default();
-    let inserted = Edit::between(given, &body.text).inserted();
+    let inserted = match (before, asked.starter.as_deref()) {
+        (None, Some(starter)) => Edit::between(starter, &body.text).inserted(),
+        _ => edit.inserted(),
+    };
     let characters = body.text.chars().count();
     let detail = json!({
         "version": version, "characters": characters, "inserted": inserted, "edit": edit,

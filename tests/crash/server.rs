@@ -1,9 +1,10 @@
 //! A server of the binary under test, and its ends.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal};
@@ -25,7 +26,11 @@ struct Start {
 }
 
 /// A process that grades what a server has stored.
-pub struct Worker(Child);
+pub struct Worker {
+    child: Child,
+    /// Kept open: what it writes must have somewhere to go.
+    _said: BufReader<ChildStdout>,
+}
 
 /// After a kill, what the dead one graded is taken over this soon.
 const LEASE: &str = "1";
@@ -111,22 +116,27 @@ impl Server {
         stop(&mut self.child);
     }
 
-    /// A worker of its own on the same database and bank.
+    /// A worker of its own on the same database and bank, once it works.
     pub fn worker(&self) -> Worker {
         let child = Command::new(env!("CARGO_BIN_EXE_viva"))
             .args(["worker", "--graders", "1", "--log", "error"])
             .args(["--database", &self.start.database, "--questions"])
             .arg(self.start.bank.path())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn();
-        Worker(child.expect("viva runs"))
+        let mut child = child.expect("viva runs");
+        let mut said = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut line = String::new();
+        said.read_line(&mut line).expect("UTF-8");
+        assert!(line.starts_with("viva grades as "), "{line:?}");
+        Worker { child, _said: said }
     }
 }
 
 impl Worker {
     /// Asks it to stop, which it does.
     pub fn stop(mut self) {
-        stop(&mut self.0);
+        stop(&mut self.child);
     }
 }
 
@@ -139,8 +149,8 @@ fn stop(child: &mut Child) {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
