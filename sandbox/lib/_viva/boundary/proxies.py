@@ -332,7 +332,9 @@ def _forwarder(side, name):
     elif operator == "call":
 
         def method(self, /, *args, **kwargs):
-            return side.call(self, args, kwargs)
+            if kwargs:
+                return side.call(self, args, kwargs)
+            return side.request("call", self, args, ())
 
     elif operator == "exit":
 
