@@ -73,6 +73,9 @@ pub trait Grader {
         limits: &Limits,
     ) -> Result<Ran, GradeError>;
 
+    /// This process goes on for long: what pays off only then may be done now.
+    fn stay(&self) {}
+
     /// The guest image's identity.
     fn image(&self) -> String;
 }

@@ -401,6 +401,10 @@ impl Grader for SandboxGrader {
         })
     }
 
+    fn stay(&self) {
+        self.sandbox.stay();
+    }
+
     fn image(&self) -> String {
         self.sandbox.digest().to_owned()
     }
