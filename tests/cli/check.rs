@@ -338,6 +338,11 @@ questions = ["demo/choice"]
         ("\"A choice.\"", "\" \"", "the description is empty"),
         (
             "minutes = 10",
+            "minutes = 10\nphase = 2",
+            "phase 2 of the practice road stands where phase 1 has to be",
+        ),
+        (
+            "minutes = 10",
             "minutes = 481",
             "481 minutes is no practice",
         ),
