@@ -4,8 +4,10 @@
 //! where the question came from; the grader that it is given runs all the Python.
 
 mod examples;
+mod exceptions;
 mod floor;
 mod lint;
+mod mutate;
 mod shape;
 mod stub;
 mod submissions;
@@ -15,8 +17,11 @@ use std::io;
 
 use serde::Serialize;
 
+use exceptions::Exceptions;
+pub use mutate::Mutants;
+
 use crate::grading::{self, GradeError, Grader, NotGraded, Verdict};
-use crate::question::{BrokenQuestion, Expected, Finding, Kind, Question, QuestionId, Severity};
+use crate::question::{BrokenQuestion, EXCEPTIONS, Expected, Finding, Kind, Question, QuestionId, Severity};
 
 /// What checking one question came to.
 #[derive(Debug, Clone, Serialize)]
@@ -28,6 +33,9 @@ pub struct Checked {
     pub cases: usize,
     pub samples: usize,
     pub submissions: Vec<CheckedSubmission>,
+    /// Of the accepted answers, if they were tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mutants: Option<Mutants>,
     pub findings: Vec<Finding>,
 }
 
@@ -49,6 +57,8 @@ pub struct Effort {
     pub submissions: Vec<String>,
     /// How many cases run at once.
     pub jobs: usize,
+    /// So many mutants of the accepted answers are tried; none without.
+    pub mutants: Option<usize>,
 }
 
 /// Something that was looked at.
@@ -95,6 +105,8 @@ struct Gate<'a> {
     progress: &'a mut dyn Progress,
     functions: Vec<shape::Function>,
     submissions: Vec<CheckedSubmission>,
+    mutants: Option<Mutants>,
+    exceptions: Exceptions,
     findings: Vec<Finding>,
 }
 
@@ -106,6 +118,7 @@ pub fn check(
     effort: Effort,
     progress: &mut dyn Progress,
 ) -> Result<Checked, Interrupted> {
+    let (exceptions, wrong) = Exceptions::read(question.files.get(EXCEPTIONS));
     let mut gate = Gate {
         grader,
         question,
@@ -113,8 +126,11 @@ pub fn check(
         progress,
         functions: Vec::new(),
         submissions: Vec::new(),
+        mutants: None,
+        exceptions,
         findings: known,
     };
+    gate.findings.extend(wrong);
     gate.findings.extend(shape::of_text(question));
     let ended = match question.kind {
         Kind::Code | Kind::Fix => gate.code(),
@@ -150,7 +166,11 @@ impl Gate<'_> {
         self.findings.extend(shape);
         self.submissions(&functions)?;
         self.floor(&functions)?;
-        self.examples()
+        self.examples()?;
+        match self.effort.mutants {
+            Some(most) => self.mutants(most),
+            None => Ok(()),
+        }
     }
 
     /// Why a question of this kind is only read.
@@ -183,6 +203,7 @@ impl Gate<'_> {
             cases: self.functions.len(),
             samples: samples.count(),
             submissions: self.submissions,
+            mutants: self.mutants,
             findings,
         }
     }
@@ -207,6 +228,7 @@ impl From<BrokenQuestion> for Checked {
             cases: 0,
             samples: 0,
             submissions: Vec::new(),
+            mutants: None,
             findings: broken.findings,
         }
     }

@@ -41,6 +41,16 @@ pub struct Args {
     #[arg(long, value_name = "TEXT")]
     submission: Vec<String>,
 
+    /// Try small changes of the accepted answers (a comparison turned, a constant off by one, a statement left out, …):
+    /// the cases must fail at least nine in ten of those that behave differently. Survivors that behave like the
+    /// answer are justified in the question's exceptions.toml.
+    #[arg(long)]
+    mutate: bool,
+
+    /// With --mutate, try at most N a question, chosen by their text.
+    #[arg(long, value_name = "N", default_value = "80", requires = "mutate")]
+    mutants: NonZeroUsize,
+
     /// How many cases run at once; all cores by default.
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -102,6 +112,7 @@ impl Args {
                         seeds: self.seeds.get(),
                         submissions: self.submission.clone(),
                         jobs: select::jobs(self.jobs),
+                        mutants: self.mutate.then_some(self.mutants.get()),
                     };
                     let mut lines = Lines((!self.json).then_some(&mut *console));
                     check::check(grader.as_ref(), &question, known, effort, &mut lines)
