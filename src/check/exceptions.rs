@@ -73,9 +73,7 @@ impl Exceptions {
 
     /// Whether this is excepted; remembers that it was asked for.
     pub fn excuse(&mut self, rule: Rule, name: &str) -> bool {
-        let found = self
-            .all()
-            .any(|(of, other, _)| of == rule && other == name);
+        let found = self.all().any(|(of, other, _)| of == rule && other == name);
         if found {
             self.used.insert((rule, name.to_owned()));
         }

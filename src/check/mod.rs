@@ -9,6 +9,7 @@ mod floor;
 mod lint;
 mod mutate;
 mod shape;
+mod strict;
 mod stub;
 mod submissions;
 
@@ -19,9 +20,12 @@ use serde::Serialize;
 
 use exceptions::Exceptions;
 pub use mutate::Mutants;
+pub use strict::{Figures, words};
 
 use crate::grading::{self, GradeError, Grader, NotGraded, Verdict};
-use crate::question::{BrokenQuestion, EXCEPTIONS, Expected, Finding, Kind, Question, QuestionId, Severity};
+use crate::question::{
+    BrokenQuestion, EXCEPTIONS, Expected, Finding, Kind, Question, QuestionId, Severity,
+};
 
 /// What checking one question came to.
 #[derive(Debug, Clone, Serialize)]
@@ -36,6 +40,9 @@ pub struct Checked {
     /// Of the accepted answers, if they were tried.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mutants: Option<Mutants>,
+    /// What the strict gate found out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub figures: Option<Figures>,
     pub findings: Vec<Finding>,
 }
 
@@ -57,6 +64,8 @@ pub struct Effort {
     pub submissions: Vec<String>,
     /// How many cases run at once.
     pub jobs: usize,
+    /// Also what a question must keep before it may decide about a person.
+    pub strict: bool,
     /// So many mutants of the accepted answers are tried; none without.
     pub mutants: Option<usize>,
 }
@@ -106,6 +115,8 @@ struct Gate<'a> {
     functions: Vec<shape::Function>,
     submissions: Vec<CheckedSubmission>,
     mutants: Option<Mutants>,
+    figures: Option<Figures>,
+    seen: strict::Seen,
     exceptions: Exceptions,
     findings: Vec<Finding>,
 }
@@ -127,6 +138,8 @@ pub fn check(
         functions: Vec::new(),
         submissions: Vec::new(),
         mutants: None,
+        figures: None,
+        seen: strict::Seen::default(),
         exceptions,
         findings: known,
     };
@@ -134,8 +147,8 @@ pub fn check(
     gate.findings.extend(shape::of_text(question));
     let ended = match question.kind {
         Kind::Code | Kind::Fix => gate.code(),
-        Kind::Choice => gate.choices(),
-        Kind::Tests | Kind::Explain => gate.unchecked(),
+        Kind::Choice => gate.choices().and_then(|()| gate.strictly(&[])),
+        Kind::Tests | Kind::Explain => gate.unchecked().and_then(|()| gate.strictly(&[])),
     };
     let checked = gate.checked();
     match ended {
@@ -167,9 +180,18 @@ impl Gate<'_> {
         self.submissions(&functions)?;
         self.floor(&functions)?;
         self.examples()?;
+        self.strictly(&functions)?;
         match self.effort.mutants {
             Some(most) => self.mutants(most),
             None => Ok(()),
+        }
+    }
+
+    /// The raised gate's rules, if it is asked for.
+    fn strictly(&mut self, functions: &[shape::Function]) -> Result<(), Stop> {
+        match self.effort.strict {
+            true => self.strict(functions),
+            false => Ok(()),
         }
     }
 
@@ -204,6 +226,7 @@ impl Gate<'_> {
             samples: samples.count(),
             submissions: self.submissions,
             mutants: self.mutants,
+            figures: self.figures,
             findings,
         }
     }
@@ -229,6 +252,7 @@ impl From<BrokenQuestion> for Checked {
             samples: 0,
             submissions: Vec::new(),
             mutants: None,
+            figures: None,
             findings: broken.findings,
         }
     }

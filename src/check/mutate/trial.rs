@@ -111,7 +111,11 @@ impl<'a> Trial<'a> {
                 return Ok(Fate::Killed);
             }
         }
-        Ok(if unknown { Fate::Unknown } else { Fate::Survived })
+        Ok(if unknown {
+            Fate::Unknown
+        } else {
+            Fate::Survived
+        })
     }
 
     fn grade(&self, cases: &Source, answer: &str, only: &[String]) -> Result<Graded, Stop> {
@@ -157,7 +161,8 @@ mod tests {
 
     #[test]
     fn hunts_are_cut_short() {
-        let cases = "@pytest.mark.schedules(40)\n@pytest.mark.schedules(5)\n@pytest.mark.schedules(N)\n";
+        let cases =
+            "@pytest.mark.schedules(40)\n@pytest.mark.schedules(5)\n@pytest.mark.schedules(N)\n";
         assert_eq!(
             with_schedules(cases, 20),
             "@pytest.mark.schedules(20)\n@pytest.mark.schedules(5)\n@pytest.mark.schedules(N)\n"
