@@ -370,7 +370,7 @@ def test_ignored_outcomes_leave_no_trace():
     ],
 )
 def test_settings_are_checked(setting, value):
-    """Rejects settings that are out of range, and takes those at the edge"""
+    """Raises ValueError for settings that aren't greater than their bound, and takes those at the edge"""
     answer.RateBreaker(window=0.5, open_for=0.5, failure_rate=1, minimum_calls=1, slow_after=0.5)
     with pytest.raises(ValueError):
         answer.RateBreaker(**{setting: value})
