@@ -13,7 +13,7 @@ impl Gate<'_> {
         let fuel = limits.fuel;
         if dearest.fuel.saturating_mul(SHARE) > fuel {
             let what = format!(
-                "a case needs {} million of an accepted answer's {} million fuel: more than a tenth",
+                "with an accepted answer, a case needs {} of {} million fuel: more than a tenth",
                 dearest.fuel / 1_000_000,
                 fuel / 1_000_000
             );
@@ -24,7 +24,7 @@ impl Gate<'_> {
         let seconds = limits.virtual_seconds;
         if dearest.virtual_ms / 500 > seconds {
             let what = format!(
-                "a case takes an accepted answer {} of {seconds} virtual seconds: more than half",
+                "with an accepted answer, a case takes {} of {seconds} virtual seconds: more than half",
                 dearest.virtual_ms / 1000
             );
             self.findings
@@ -33,7 +33,7 @@ impl Gate<'_> {
         let mib = dearest.memory_bytes >> 20;
         if mib * 2 > limits.memory_mib {
             let what = format!(
-                "a case takes an accepted answer {mib} of {} MiB: more than half",
+                "with an accepted answer, a case takes {mib} of {} MiB: more than half",
                 limits.memory_mib
             );
             self.findings

@@ -14,10 +14,10 @@ const ENDINGS: [&str; 23] = [
     "ing", "ies", "ied", "ers", "er", "ed", "es", "ly", "al", "s", "y", "e",
 ];
 
-/// The stems of a text's words, each once, in order.
-pub fn stems(text: &str) -> Vec<String> {
+/// The words of a text that mean something, with their stems; each stem once, in order.
+pub fn stems(text: &str) -> Vec<(String, String)> {
     let text = text.to_lowercase().replace('’', "'");
-    let mut stems: Vec<String> = Vec::new();
+    let mut stems: Vec<(String, String)> = Vec::new();
     for word in text.split(|c: char| !c.is_alphanumeric() && c != '\'') {
         let word = word.split('\'').next().unwrap_or_default();
         let letter = word.chars().count() == 1 && !word.chars().all(char::is_numeric);
@@ -25,8 +25,8 @@ pub fn stems(text: &str) -> Vec<String> {
             continue;
         }
         let stem = stem(word);
-        if !stems.contains(&stem) {
-            stems.push(stem);
+        if !stems.iter().any(|(_, other)| *other == stem) {
+            stems.push((word.to_owned(), stem));
         }
     }
     stems
@@ -66,6 +66,8 @@ mod tests {
 
     #[test]
     fn endings_do_not_matter() {
+        let stems =
+            |text| -> Vec<String> { stems(text).into_iter().map(|(_, stem)| stem).collect() };
         assert_eq!(stems("Refusals, refused; refuses it"), ["refus"]);
         assert_eq!(
             stems("the caller's retry_after: 2.5 s"),

@@ -64,15 +64,17 @@ fn find(title: &str, passages: &[BTreeSet<String>]) -> Found {
     let has = |passage: &BTreeSet<String>, word: &str| {
         passage.contains(word) || passage.iter().any(|other| same(other, word))
     };
-    let count =
-        |passage: &BTreeSet<String>| wanted.iter().filter(|word| has(passage, word)).count();
+    let count = |passage: &BTreeSet<String>| {
+        let found = wanted.iter().filter(|(_, stem)| has(passage, stem));
+        found.count()
+    };
     Found {
         of: wanted.len(),
         passage: passages.iter().map(count).max().unwrap_or(0),
         missing: wanted
             .iter()
-            .filter(|word| !passages.iter().any(|passage| has(passage, word)))
-            .cloned()
+            .filter(|(_, stem)| !passages.iter().any(|passage| has(passage, stem)))
+            .map(|(word, _)| word.clone())
             .collect(),
     }
 }
@@ -86,7 +88,7 @@ fn passages(text: &str) -> Vec<BTreeSet<String>> {
     let mut flush = |lines: &mut Vec<&str>, heading: &str| {
         if !lines.is_empty() {
             let stems = stems(&format!("{heading} {}", lines.join(" ")));
-            passages.push(stems.into_iter().collect());
+            passages.push(stems.into_iter().map(|(_, stem)| stem).collect());
             lines.clear();
         }
     };
