@@ -218,3 +218,18 @@ fn a_choice_has_wrong_choices_close_to_the_right_one() {
         "{found:#?}"
     );
 }
+
+#[test]
+fn wrong_turns_are_told_by_naming_wrong_answers() {
+    let explain = |names: &str| {
+        let text = format!("A strong answer.\n{names}\nFollow-up questions\nReferences\n");
+        findings(|app| {
+            app.write(&format!("{CODE}/explanation.md"), &text);
+        })
+    };
+    assert_eq!(
+        explain("any_order.py empty_is_zero (sixty_is_too_much)"),
+        [NOTHING_VARIES]
+    );
+    assert_eq!(explain("any_order.py empty_is_zero").len(), 2);
+}

@@ -1,16 +1,20 @@
 //! The prompt's length, and the parts of an explanation.
 
 use crate::check::Gate;
-use crate::question::{Finding, Kind, Question};
+use crate::question::{Expected, Finding, Kind, Question};
 
 /// Words a minute with which somebody reads exact rules and code who has to remember them.
 const WORDS_A_MINUTE: usize = 120;
+
+const WRONG_TURNS: &str = "common wrong turns";
+/// An explanation that names so many wrong answers tells wrong turns, whatever it calls them.
+const NAMED: usize = 3;
 
 /// What an explanation must have, with the words by which it is known.
 const PARTS: [(&str, &[&str]); 4] = [
     ("what a strong answer shows", &["strong answer"]),
     (
-        "common wrong turns",
+        WRONG_TURNS,
         &["wrong turn", "mistake", "go wrong", "goes wrong"],
     ),
     ("follow-up questions", &["follow-up", "follow up"]),
@@ -54,7 +58,8 @@ impl Gate<'_> {
         }
         let explanation = question.explanation.to_lowercase();
         for (part, known_by) in PARTS {
-            if !known_by.iter().any(|words| explanation.contains(words)) {
+            let named = part == WRONG_TURNS && self.wrong_answers_in(&explanation) >= NAMED;
+            if !named && !known_by.iter().any(|words| explanation.contains(words)) {
                 self.findings.push(Finding::error(
                     "explanation.md",
                     None,
@@ -63,6 +68,15 @@ impl Gate<'_> {
                 ));
             }
         }
+    }
+
+    /// How many of the wrong answers a text names by their files, with or without the ending.
+    fn wrong_answers_in(&self, text: &str) -> usize {
+        let all = self.question.submissions.iter();
+        all.filter(|one| one.expected != Expected::Accepted)
+            .filter_map(|one| one.file.rsplit('/').next()?.split('.').next())
+            .filter(|name| text.contains(&name.to_lowercase()))
+            .count()
     }
 
     /// How long reading takes, for the progress.
