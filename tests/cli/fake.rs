@@ -86,7 +86,8 @@ impl Grader for Fake {
 fn mutants(subject: &str) -> Ran {
     let literal = subject.strip_prefix("SOURCE = ").expect("the answer");
     let source: String = serde_json::from_str(literal.trim_end()).expect("a literal");
-    let unreadable = Answer(&source).says("unreadable");
+    let answer = Answer(&source);
+    let unreadable = answer.says("unreadable");
     let mut stdout = String::new();
     let mut start = 0;
     for (index, line) in source.lines().enumerate() {

@@ -77,7 +77,10 @@ impl Gate<'_> {
                 figures.fuel_permille / 10,
                 figures.fuel_permille % 10
             ));
-            self.figures = Some(figures);
+            // With some of the submissions left out, they would be others.
+            if self.effort.submissions.is_empty() {
+                self.figures = Some(figures);
+            }
         }
         let mark = match super::has_error(&self.findings[before..]) {
             true => Mark::Bad,
