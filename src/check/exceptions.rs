@@ -119,8 +119,8 @@ impl Exceptions {
     }
 
     fn line(&self, name: &str) -> Option<usize> {
-        let at = self.text.lines().position(|line| line.contains(name))?;
-        Some(at + 1)
+        let begins = |line: &str| line.trim_start_matches([' ', '\'', '"']).starts_with(name);
+        Some(self.text.lines().position(begins)? + 1)
     }
 }
 

@@ -9,9 +9,9 @@ const COMMON: &str = "a an the and or but nor not no is are was were be been bei
     they them their he she his her you your we our us i me my too";
 
 /// Longest first.
-const ENDINGS: [&str; 23] = [
+const ENDINGS: [&str; 24] = [
     "ations", "ation", "ments", "ment", "ingly", "edly", "ings", "ness", "able", "ible", "ally",
-    "ing", "ies", "ied", "ers", "er", "ed", "es", "ly", "al", "s", "y", "e",
+    "ing", "ies", "ied", "ers", "als", "er", "ed", "es", "ly", "al", "s", "y", "e",
 ];
 
 /// The words of a text that mean something, with their stems; each stem once, in order.
