@@ -74,7 +74,7 @@ fn those_that_behave_like_the_answer_are_justified() {
         "{}",
         ended.out
     );
-    assert!(!ended.out.contains("warning"), "{}", ended.out);
+    assert!(!ended.out.contains("\n  warning "), "{}", ended.out);
 
     app.write(
         EXCEPTIONS,

@@ -71,7 +71,7 @@ mod tests {
         assert_eq!(stems("Refusals, refused; refuses it"), ["refus"]);
         assert_eq!(
             stems("the caller's retry_after: 2.5 s"),
-            ["call", "retr", "2", "5"]
+            ["cal", "retr", "2", "5"]
         );
         assert_eq!(stems("stopped stops stopping"), ["stop"]);
     }
