@@ -16,16 +16,13 @@ mod submissions;
 use std::collections::BTreeMap;
 use std::io;
 
-use serde::Serialize;
-
-use exceptions::Exceptions;
 pub use mutate::Mutants;
 pub use strict::{Figures, words};
 
+use serde::Serialize;
+
 use crate::grading::{self, GradeError, Grader, NotGraded, Verdict};
-use crate::question::{
-    BrokenQuestion, EXCEPTIONS, Expected, Finding, Kind, Question, QuestionId, Severity,
-};
+use crate::question::{BrokenQuestion, Expected, Finding, Kind, Question, QuestionId, Severity};
 
 /// What checking one question came to.
 #[derive(Debug, Clone, Serialize)]
@@ -117,7 +114,7 @@ struct Gate<'a> {
     mutants: Option<Mutants>,
     figures: Option<Figures>,
     seen: strict::Seen,
-    exceptions: Exceptions,
+    exceptions: exceptions::Exceptions,
     findings: Vec<Finding>,
 }
 
@@ -129,7 +126,8 @@ pub fn check(
     effort: Effort,
     progress: &mut dyn Progress,
 ) -> Result<Checked, Interrupted> {
-    let (exceptions, wrong) = Exceptions::read(question.files.get(EXCEPTIONS));
+    let (exceptions, wrong) =
+        exceptions::Exceptions::read(question.files.get(crate::question::EXCEPTIONS));
     let mut gate = Gate {
         grader,
         question,
@@ -147,9 +145,10 @@ pub fn check(
     gate.findings.extend(shape::of_text(question));
     let ended = match question.kind {
         Kind::Code | Kind::Fix => gate.code(),
-        Kind::Choice => gate.choices().and_then(|()| gate.strictly(&[])),
-        Kind::Tests | Kind::Explain => gate.unchecked().and_then(|()| gate.strictly(&[])),
+        Kind::Choice => gate.choices(),
+        Kind::Tests | Kind::Explain => gate.unchecked(),
     };
+    let ended = ended.and_then(|()| gate.raised());
     let checked = gate.checked();
     match ended {
         Ok(()) => Ok(checked),
@@ -179,20 +178,7 @@ impl Gate<'_> {
         self.findings.extend(shape);
         self.submissions(&functions)?;
         self.floor(&functions)?;
-        self.examples()?;
-        self.strictly(&functions)?;
-        match self.effort.mutants {
-            Some(most) => self.mutants(most),
-            None => Ok(()),
-        }
-    }
-
-    /// The raised gate's rules, if it is asked for.
-    fn strictly(&mut self, functions: &[shape::Function]) -> Result<(), Stop> {
-        match self.effort.strict {
-            true => self.strict(functions),
-            false => Ok(()),
-        }
+        self.examples()
     }
 
     /// Why a question of this kind is only read.
@@ -201,6 +187,22 @@ impl Gate<'_> {
         match grading::grade(self.grader, self.question, "", options) {
             Ok(_) => Ok(()),
             Err(error) => self.step(Mark::Note, &error.to_string(), ""),
+        }
+    }
+
+    /// What is asked for beyond soundness. Of cases that can't be collected nothing more can be said.
+    fn raised(&mut self) -> Result<(), Stop> {
+        let functions = self.functions.clone();
+        let has_cases = self.question.kind.has_cases();
+        if has_cases && functions.is_empty() {
+            return Ok(());
+        }
+        if self.effort.strict {
+            self.strict(&functions)?;
+        }
+        match self.effort.mutants {
+            Some(most) if has_cases => self.mutants(most),
+            _ => Ok(()),
         }
     }
 

@@ -62,9 +62,6 @@ impl<'a> Gate<'a> {
         let mut caught: BTreeSet<String> = BTreeSet::new();
         for submission in self.chosen() {
             let first = self.run(&submission.source, 1, &[])?;
-            if submission.expected == Expected::Accepted {
-                self.seen.dearer(&first);
-            }
             let outcome = Outcome::of(&first, functions);
             let fails = outcome.failing();
             let failing: Vec<String> = fails.keys().cloned().collect();
@@ -92,6 +89,9 @@ impl<'a> Gate<'a> {
             let ok = !super::has_error(&found);
             self.done(ok, &submission.file, &rest)?;
             caught.extend(fails.keys().cloned());
+            if submission.expected == Expected::Accepted {
+                self.seen.dearer(&first);
+            }
             self.submissions.push(CheckedSubmission {
                 file: submission.file.clone(),
                 expected: submission.expected,
