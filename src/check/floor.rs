@@ -5,7 +5,7 @@ use super::{Gate, Stop, stub};
 use crate::grading::{self, Graded, Points};
 use crate::question::{Expected, Finding, Kind};
 
-/// Percent of the points that the starter and a stub may earn at most.
+/// Percent of the points that the starter and a stub may earn at most; the strict gate wants less.
 const MAX_PERCENT: u64 = 10;
 
 impl Gate<'_> {
@@ -26,7 +26,8 @@ impl Gate<'_> {
             .find(|submission| accepted(submission.expected));
         if let Some(model) = model {
             let graded = self.run(&stub::stub(&model.source), 1, &[])?;
-            self.must_earn_little("cases.py", "a stub that returns None", &graded)?;
+            let earned = self.must_earn_little("cases.py", "a stub that returns None", &graded)?;
+            self.seen.stub = earned;
         }
         Ok(())
     }
@@ -55,12 +56,20 @@ impl Gate<'_> {
     }
 
     /// `what` earned `graded`; if that is too much, the finding goes to `file`.
-    fn must_earn_little(&mut self, file: &str, what: &str, graded: &Graded) -> Result<(), Stop> {
+    fn must_earn_little(
+        &mut self,
+        file: &str,
+        what: &str,
+        graded: &Graded,
+    ) -> Result<Points, Stop> {
         // Cases that contradict question.toml have been found already; they earn nothing here.
         let shares = grading::score(&graded.cases, self.scheme()).unwrap_or_default();
         let earned: Points = shares.iter().map(|share| share.earned).sum();
         let max = Points::whole(self.question.points);
-        let ok = earned.0 * 100 <= max.0 * MAX_PERCENT;
+        let ok = match self.effort.strict {
+            true => earned.0 * 100 < max.0 * MAX_PERCENT,
+            false => earned.0 * 100 <= max.0 * MAX_PERCENT,
+        };
         if !ok {
             let passing: Vec<&str> = std::iter::zip(&graded.cases, &shares)
                 .filter(|(_, share)| share.earned > Points(0))
@@ -74,6 +83,7 @@ impl Gate<'_> {
                 "let these cases also check something that only an answer can do, or give them fewer points",
             ));
         }
-        self.done(ok, what, &format!("earns {earned} of {max}"))
+        self.done(ok, what, &format!("earns {earned} of {max}"))?;
+        Ok(earned)
     }
 }

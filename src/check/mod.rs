@@ -4,14 +4,20 @@
 //! where the question came from; the grader that it is given runs all the Python.
 
 mod examples;
+mod exceptions;
 mod floor;
 mod lint;
+mod mutate;
 mod shape;
+mod strict;
 mod stub;
 mod submissions;
 
 use std::collections::BTreeMap;
 use std::io;
+
+pub use mutate::Mutants;
+pub use strict::{Figures, words};
 
 use serde::Serialize;
 
@@ -28,6 +34,12 @@ pub struct Checked {
     pub cases: usize,
     pub samples: usize,
     pub submissions: Vec<CheckedSubmission>,
+    /// Of the accepted answers, if they were tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mutants: Option<Mutants>,
+    /// What the strict gate found out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub figures: Option<Figures>,
     pub findings: Vec<Finding>,
 }
 
@@ -49,6 +61,10 @@ pub struct Effort {
     pub submissions: Vec<String>,
     /// How many cases run at once.
     pub jobs: usize,
+    /// Also what a question must keep before it may decide about a person.
+    pub strict: bool,
+    /// So many mutants of the accepted answers are tried; none without.
+    pub mutants: Option<usize>,
 }
 
 /// Something that was looked at.
@@ -95,6 +111,10 @@ struct Gate<'a> {
     progress: &'a mut dyn Progress,
     functions: Vec<shape::Function>,
     submissions: Vec<CheckedSubmission>,
+    mutants: Option<Mutants>,
+    figures: Option<Figures>,
+    seen: strict::Seen,
+    exceptions: exceptions::Exceptions,
     findings: Vec<Finding>,
 }
 
@@ -106,6 +126,8 @@ pub fn check(
     effort: Effort,
     progress: &mut dyn Progress,
 ) -> Result<Checked, Interrupted> {
+    let (exceptions, wrong) =
+        exceptions::Exceptions::read(question.files.get(crate::question::EXCEPTIONS));
     let mut gate = Gate {
         grader,
         question,
@@ -113,14 +135,20 @@ pub fn check(
         progress,
         functions: Vec::new(),
         submissions: Vec::new(),
+        mutants: None,
+        figures: None,
+        seen: strict::Seen::default(),
+        exceptions,
         findings: known,
     };
+    gate.findings.extend(wrong);
     gate.findings.extend(shape::of_text(question));
     let ended = match question.kind {
         Kind::Code | Kind::Fix => gate.code(),
         Kind::Choice => gate.choices(),
         Kind::Tests | Kind::Explain => gate.unchecked(),
     };
+    let ended = ended.and_then(|()| gate.raised());
     let checked = gate.checked();
     match ended {
         Ok(()) => Ok(checked),
@@ -162,6 +190,22 @@ impl Gate<'_> {
         }
     }
 
+    /// What is asked for beyond soundness. Of cases that can't be collected nothing more can be said.
+    fn raised(&mut self) -> Result<(), Stop> {
+        let functions = self.functions.clone();
+        let has_cases = self.question.kind.has_cases();
+        if has_cases && functions.is_empty() {
+            return Ok(());
+        }
+        if self.effort.strict {
+            self.strict(&functions)?;
+        }
+        match self.effort.mutants {
+            Some(most) if has_cases => self.mutants(most),
+            _ => Ok(()),
+        }
+    }
+
     /// Tells of something that was checked.
     fn done(&mut self, ok: bool, what: &str, rest: &str) -> Result<(), Stop> {
         self.step(if ok { Mark::Good } else { Mark::Bad }, what, rest)
@@ -183,6 +227,8 @@ impl Gate<'_> {
             cases: self.functions.len(),
             samples: samples.count(),
             submissions: self.submissions,
+            mutants: self.mutants,
+            figures: self.figures,
             findings,
         }
     }
@@ -207,6 +253,8 @@ impl From<BrokenQuestion> for Checked {
             cases: 0,
             samples: 0,
             submissions: Vec::new(),
+            mutants: None,
+            figures: None,
             findings: broken.findings,
         }
     }

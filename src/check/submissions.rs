@@ -89,6 +89,9 @@ impl<'a> Gate<'a> {
             let ok = !super::has_error(&found);
             self.done(ok, &submission.file, &rest)?;
             caught.extend(fails.keys().cloned());
+            if submission.expected == Expected::Accepted {
+                self.seen.dearer(&first);
+            }
             self.submissions.push(CheckedSubmission {
                 file: submission.file.clone(),
                 expected: submission.expected,

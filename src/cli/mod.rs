@@ -14,6 +14,7 @@ mod diff;
 mod exit;
 mod export;
 mod failure;
+mod figures;
 mod files;
 mod grade;
 mod grader;

@@ -117,6 +117,8 @@ pub async fn check(
         seeds,
         submissions: Vec::new(),
         jobs: 1,
+        strict: false,
+        mutants: None,
     };
     let mut running = app.checks.begin(caller.person, question, known, effort)?;
     if wants_events(&headers) {

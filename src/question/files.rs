@@ -18,8 +18,11 @@ pub const MAX_FILES: usize = 200;
 /// Of one part of a file's name.
 const MAX_NAME: usize = 100;
 
+/// What the strict gate passes over in a question, and why; for `check`.
+pub const EXCEPTIONS: &str = "exceptions.toml";
+
 /// What a question may consist of, besides `submissions/` and `implementations/`.
-pub(super) const FILES: [&str; 8] = [
+pub(super) const FILES: [&str; 9] = [
     manifest::FILE,
     "prompt.md",
     "starter.py",
@@ -27,6 +30,7 @@ pub(super) const FILES: [&str; 8] = [
     "support.py",
     hints::FILE,
     "explanation.md",
+    EXCEPTIONS,
     "README.md",
 ];
 

@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 pub use bank::{Bank, BankError};
 pub use digest::Digest;
 pub use examples::{Examples, examples};
-pub use files::Files;
+pub use files::{EXCEPTIONS, Files};
 pub use filter::Filter;
 pub use finding::{BrokenQuestion, Finding, Severity};
 pub use hints::Hint;

@@ -7,6 +7,9 @@
 //! - `# load: text` doesn't load, `# chance: test_a` fails it under even seeds, `# late: test_a` passes it from seed 30 on,
 //!   `# printed: text` prints, `# broken: text` breaks the grader itself, `# examples: text` lets the prompt's examples fail with the text.
 //!
+//! `# mutant: test_a` is where an answer has a mutant that fails this function (with `\n`, more comments follow; `nothing` fails none);
+//! `# unreadable: text` has none, for the program that makes them fails with the text.
+//!
 //! Cases are found by their `def` lines; `# ids: 1-a 2-b` above one gives it parametrizations.
 
 use viva::grading::{
@@ -56,6 +59,9 @@ impl Grader for Fake {
         seed: u64,
         _: &Limits,
     ) -> Result<Ran, GradeError> {
+        if file.name == "mutants.py" {
+            return Ok(mutants(&support[0].text));
+        }
         let answer = Answer(&file.text);
         let verdict = answer.verdict().unwrap_or(Verdict::Passed);
         let names: Vec<&str> = support.iter().map(|file| file.name.as_str()).collect();
@@ -73,6 +79,39 @@ impl Grader for Fake {
 
     fn image(&self) -> String {
         "fake-image".to_owned()
+    }
+}
+
+/// What the program prints that makes mutants, of the text in `subject.py`.
+fn mutants(subject: &str) -> Ran {
+    let literal = subject.strip_prefix("SOURCE = ").expect("the answer");
+    let source: String = serde_json::from_str(literal.trim_end()).expect("a literal");
+    let answer = Answer(&source);
+    let unreadable = answer.says("unreadable");
+    let mut stdout = String::new();
+    let mut start = 0;
+    for (index, line) in source.lines().enumerate() {
+        let end = start + line.len();
+        if let Some(what) = line.strip_prefix("# mutant: ") {
+            let text = format!("# really: {}", what.replace("\\n", "\n"));
+            let line = index + 1;
+            let edit = serde_json::json!({"what": what, "line": line, "start": start, "end": end, "text": text});
+            stdout.push_str(&format!("{edit}\n"));
+        }
+        start = end + 1;
+    }
+    let verdict = match unreadable {
+        Some(_) => Verdict::Error,
+        None => Verdict::Passed,
+    };
+    Ran {
+        verdict,
+        message: None,
+        stdout,
+        stderr: unreadable
+            .map(|why| format!("Traceback\n{why}\n"))
+            .unwrap_or_default(),
+        cost: COST,
     }
 }
 

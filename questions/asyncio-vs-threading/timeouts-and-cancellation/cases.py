@@ -313,7 +313,7 @@ async def test_cancelled_while_reserving():
 
 @pytest.mark.parametrize("name, end", [("connect", 1), ("reserve milk", 1), ("commit R-milk", 3), ("close", 3)])
 async def test_callers_timeout(name, end):
-    """under a shorter asyncio.timeout of its own, the caller gets TimeoutError, after all that has to be waited for"""
+    """cancelled by an asyncio.timeout of the caller's, the call ends with TimeoutError, after the clean-up that it waits for"""
     shop = Shop({name: Step(3)})
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(1):

@@ -1,3 +1,5 @@
+import random
+
 import answer
 import pytest
 
@@ -118,6 +120,15 @@ def test_opens_when_the_rate_is_reached():
     assert touchy.state == "closed"
     bad(touchy)
     assert touchy.state == "open"
+
+    calls = 2 ** random.randrange(2, 6)
+    wanted = random.randrange(1, calls + 1)
+    exact = make(Clock(), failure_rate=wanted / calls, minimum_calls=calls)
+    good(exact, calls - wanted)
+    bad(exact, wanted - 1)
+    assert exact.state == "closed"
+    bad(exact)
+    assert exact.state == "open"
 
 
 def test_needs_the_minimum_number_of_calls():
@@ -370,7 +381,7 @@ def test_ignored_outcomes_leave_no_trace():
     ],
 )
 def test_settings_are_checked(setting, value):
-    """Rejects settings that are out of range, and takes those at the edge"""
+    """Raises ValueError for settings that aren't greater than their bound, and takes those at the edge"""
     answer.RateBreaker(window=0.5, open_for=0.5, failure_rate=1, minimum_calls=1, slow_after=0.5)
     with pytest.raises(ValueError):
         answer.RateBreaker(**{setting: value})

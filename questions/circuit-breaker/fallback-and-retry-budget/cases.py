@@ -1,3 +1,5 @@
+import random
+
 import answer
 import pytest
 
@@ -68,6 +70,11 @@ def test_delay_is_capped():
     service = Service(*[TimeoutError()] * 5, "fine")
     assert service.client(attempts=6, base_delay=0.5, max_delay=3.0).call("user 7") == "fine"
     assert service.slept == [0.5, 1.0, 2.0, 3.0, 3.0]
+
+    cap = random.randrange(1, 40) / 4
+    capped = Service(*[TimeoutError()] * 6, "fine")
+    assert capped.client(attempts=7, max_delay=cap).call("user 7") == "fine"
+    assert capped.slept == [min(0.25 * 2**number, cap) for number in range(6)]
 
     exact = Service(*[TimeoutError()] * 3, "fine")
     assert exact.client(base_delay=5, max_delay=2.0).call("user 7") == "fine"

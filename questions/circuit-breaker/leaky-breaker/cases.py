@@ -1,3 +1,5 @@
+import random
+
 import answer
 import pytest
 
@@ -63,10 +65,11 @@ def test_passes_arguments_and_result():
 @pytest.mark.sample
 def test_failure_that_opens_is_raised():
     """The failure that opens the circuit is raised like any other, at the maximum and not before"""
-    breaker = make(Clock(), max_failures=3)
-    for text in ("first", "second", "third"):
+    maximum = random.randrange(2, 7)
+    breaker = make(Clock(), max_failures=maximum)
+    for number in range(maximum):
         assert breaker.state == "closed"
-        error = ConnectionError(text)
+        error = ConnectionError(f"failure {number}")
 
         def down(error=error):
             raise error

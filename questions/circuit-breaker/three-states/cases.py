@@ -1,3 +1,5 @@
+import random
+
 import answer
 import pytest
 
@@ -99,6 +101,16 @@ def test_success_starts_the_count_again():
     fail(breaker)
     assert breaker.state == "open"
 
+    outer = make(Clock(), 1)
+
+    def fails_after_a_success():
+        succeed(outer)
+        raise ConnectionError("after all")
+
+    with pytest.raises(ConnectionError, match="^after all$"):
+        outer.call(fails_after_a_success)
+    assert outer.state == "open"
+
 
 def test_failure_is_raised_unchanged():
     """The caller gets the very exception that the function raised, also from the call that opens the circuit"""
@@ -157,6 +169,14 @@ def test_half_open_exactly_at_the_recovery_time():
     clock.advance(30)
     succeed(breaker)
     assert breaker.state == "closed"
+
+    recovery = random.randrange(2, 4000) / 4
+    other = answer.CircuitBreaker(1, recovery, clock=clock.read)
+    fail(other)
+    clock.advance(recovery - 0.25)
+    assert other.state == "open"
+    clock.advance(0.25)
+    assert other.state == "half-open"
 
 
 def test_successful_trial_closes():
@@ -270,12 +290,12 @@ def test_interrupted_call_says_nothing():
 
 
 @pytest.mark.points(3)
-@pytest.mark.parametrize("late_error", [None, ConnectionError("late")])
+@pytest.mark.parametrize("late_error", [None, ConnectionError("late"), ValueError("late")])
 @pytest.mark.parametrize("meanwhile", ["opened", "half-open", "closed again"])
 def test_late_outcome_is_ignored(meanwhile, late_error):
     """Ignores the outcome of a call that was let through before the state changed"""
     clock = Clock()
-    breaker = make(clock, 2)
+    breaker = make(clock, 2, counted=ConnectionError)
 
     def slow():
         fail(breaker)
@@ -295,7 +315,7 @@ def test_late_outcome_is_ignored(meanwhile, late_error):
     if late_error is None:
         assert breaker.call(slow) == "late"
     else:
-        with pytest.raises(ConnectionError, match="^late$"):
+        with pytest.raises(type(late_error), match="^late$"):
             breaker.call(slow)
 
     if meanwhile == "opened":

@@ -135,7 +135,7 @@ def test_put_waits_for_room():
 
 
 def test_timeouts_are_kept():
-    """gives up after exactly the timeout, and leaves no trace"""
+    """put and get wait exactly for their timeout, and the queue is then as if the call had never been made"""
     queue = BoundedQueue(1)
     taker = Call(queue.get, timeout=2.5)
     with pytest.raises(Empty):

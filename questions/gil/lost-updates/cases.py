@@ -1,5 +1,6 @@
 """Cases for RateCache. Each forces one interleaving with events, so a verdict never hangs on the scheduler."""
 
+import random
 import threading
 from collections.abc import Callable
 
@@ -88,6 +89,15 @@ def test_second_get_is_a_hit():
     assert cache.get("EUR") == 100
     assert loader.calls == ["EUR"]
     assert cache.stats() == {"hits": 1, "misses": 1}
+
+    keys = [random.choice(("EUR", "USD", "GBP", "CHF")) for _ in range(random.randrange(6, 16))]
+    loader = Loader()
+    cache = RateCache(loader.load)
+    for key in keys:
+        assert cache.get(key) == 100
+    missed = list(dict.fromkeys(keys))
+    assert loader.calls == missed
+    assert cache.stats() == {"hits": len(keys) - len(missed), "misses": len(missed)}
 
 
 @pytest.mark.sample

@@ -150,7 +150,7 @@ def test_failed_journal_changes_nothing():
 @pytest.mark.schedules(10)
 @pytest.mark.points(2)
 def test_never_overdrawn():
-    """of two transfers that together want more than there is, just one goes through"""
+    """an account is never overdrawn by two transfers that run at once"""
     seen = []
 
     def journal(source: str, target: str, amount: int) -> None:

@@ -119,7 +119,7 @@ def test_action_ranks():
 
 @pytest.mark.points(2)
 def test_wildcards():
-    """A wildcard covers everything below its prefix, at any depth, but not the prefix, nor a name that begins alike"""
+    """P:* covers P: and then one or more segments, whatever they are, but not P, nor a name that begins like it"""
     one, two, three = word(), word(), word()
     for below in ("read", "admin", two, f"{two}:read", f"{two}:{three}:write"):
         assert covers({f"{one}:*"}, f"{one}:{below}") is True
@@ -154,7 +154,7 @@ def test_required_wildcards():
 
 
 def test_one_scope_must_cover():
-    """One granted scope among many is enough, wherever it stands"""
+    """One of the granted scopes covers the required one, wherever it stands"""
     names = [word() for _ in range(6)]
     granted = [f"{name}:read" for name in names[:3]] + [f"{name}:*" for name in names[3:]]
     random.shuffle(granted)

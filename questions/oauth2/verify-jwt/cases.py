@@ -79,7 +79,7 @@ def service():
 
 @pytest.mark.sample
 def test_valid_token(service):
-    """A good token gives its claims"""
+    """Returns the payload as a dict if nothing is wrong with the token"""
     for _ in range(10):
         claims = service.claims(scope="orders:read", name="Zoë", nbf=service.now - 5, nested={"a": [1, None]})
         token = service.sign(service.signed_part(service.header(), claims))
@@ -109,7 +109,7 @@ def test_expired(service):
 
 
 def test_text_as_received(service):
-    """The signature covers the text as received, however its JSON is written"""
+    """The HMAC is over the text exactly as received, however its JSON is encoded"""
     header = b'{ "kid":"k1",\n"alg" : "HS2\\u00356", "x": "\xc3\xa9" }'
     for payload in (
         json.dumps(service.claims(name="é"), indent=2, ensure_ascii=False),
@@ -176,7 +176,7 @@ def test_key_choice(service):
 
 @pytest.mark.points(2)
 def test_forged_signatures(service):
-    """An empty, shortened, lengthened or otherwise made signature is refused"""
+    """A signature that is empty, too short, too long or not the whole right HMAC is wrong"""
     signed = service.signed_part(service.header(), service.claims())
     right = hmac_sha256(service.secret, signed)
     forged = [
@@ -307,7 +307,7 @@ def test_json_objects(service):
 
 @pytest.mark.points(2)
 def test_issuer_and_audience(service):
-    """The issuer must be equal, the audience equal or in the list; a longer or shorter name is another one"""
+    """`iss` equals the whole issuer; `aud` equals the whole audience, or is a list that contains it"""
     iss, aud = service.issuer, service.audience
     for wrong in (word(), "", iss[:-1], iss + "/", iss + ".evil.example", iss.upper(), "evil." + iss):
         assert service.reason(service.token(iss=wrong)) == "issuer"
@@ -331,7 +331,7 @@ def test_issuer_and_audience(service):
 
 @pytest.mark.points(2)
 def test_missing_or_ill_typed_claims(service):
-    """A required claim that is missing, or a claim of the wrong type, is refused"""
+    """A claim that is not there, or is not the string, list or number that it has to be, is refused"""
     assert service.verify(service.token())["iss"] == service.issuer
     iss, aud, later = service.issuer, service.audience, service.now + 300
     wrong = {
@@ -350,7 +350,7 @@ def test_missing_or_ill_typed_claims(service):
 
 @pytest.mark.points(2)
 def test_time_boundaries(service):
-    """Expiry and not-before hold to the second, with leeway on the right side, and at time zero"""
+    """Expired exactly from exp + leeway on, and not yet valid until nbf - leeway, also at time zero"""
     now, leeway = service.now, random.randrange(10, 60)
     for slack in (0, leeway):
         assert service.verify(service.token(exp=now - slack + 1), leeway=slack)["iss"] == service.issuer

@@ -3,15 +3,20 @@
 mod table;
 
 use std::io;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
 pub use table::findings;
 
-use super::{Console, Exit, Failure, OpenGrader, select, style};
+use super::{Console, Exit, Failure, OpenGrader, figures, select, style};
 use crate::check::{self, Checked, Effort, Mark, Progress, has_error};
 use crate::question::{Bank, BankError, Finding, Library};
+
+/// Seeds unless others are asked for.
+const SEEDS: u64 = 3;
+const STRICT_SEEDS: u64 = 20;
 
 /// Check that questions keep what they promise.
 ///
@@ -25,7 +30,8 @@ Examples:
   viva check oauth2/scopes http/retries
   viva check oauth2/scopes --seeds 20         hunt for a case that depends on chance
   viva check oauth2/scopes --submission near  try one submission, submissions/wrong_answer/near_miss.py say
-  viva check --json > findings.json")]
+  viva check --json > findings.json
+  viva check --strict --mutate oauth2/scopes  before a question may decide about a person")]
 pub struct Args {
     /// Ids or folders of questions; all without any.
     #[arg(value_name = "QUESTION")]
@@ -33,17 +39,40 @@ pub struct Args {
 
     /// Every submission runs under the seeds 1 to N and must come to the same. From the fourth on, a wrong one runs only
     /// against the cases that it fails, and at least one of them must catch it.
-    #[arg(long, value_name = "N", default_value = "3")]
-    seeds: std::num::NonZeroU64,
+    /// 3 unless given, 20 with --strict.
+    #[arg(long, value_name = "N")]
+    seeds: Option<NonZeroU64>,
 
     /// Run only submissions whose path contains TEXT, as `wrong_answer/` or `accepted/one_lock.py` do. Whether all
     /// cases can fail is not asked then.
     #[arg(long, value_name = "TEXT")]
     submission: Vec<String>,
 
+    /// Ask for what makes a question fit to decide about a person: two accepted answers, each saying its style; five wrong
+    /// ones, two of which pass all sample cases; stubs that earn less than a tenth; input that varies with the seed; equal
+    /// verdicts under 20 seeds, or as many as --seeds says (a hunt for races takes seconds each); a tenth of the fuel at
+    /// most; each case's title in the prompt's words; a prompt that leaves time to work; an explanation with all its
+    /// parts. What is right otherwise is said in the question's exceptions.toml.
+    #[arg(long)]
+    strict: bool,
+
+    /// Try small changes of the accepted answers (a comparison turned, a constant off by one, a statement left out, …):
+    /// the cases must fail at least nine in ten of those that behave differently. Survivors that behave like the
+    /// answer are justified in the question's exceptions.toml.
+    #[arg(long)]
+    mutate: bool,
+
+    /// With --mutate, try at most N a question, chosen by their text.
+    #[arg(long, value_name = "N", default_value = "80", requires = "mutate")]
+    mutants: NonZeroUsize,
+
     /// How many cases run at once; all cores by default.
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
+
+    /// Write the figures of all questions to a page of Markdown; those of questions that are not checked now stay.
+    #[arg(long, value_name = "FILE", requires = "strict")]
+    table: Option<PathBuf>,
 
     #[command(flatten)]
     bank: select::BankArgs,
@@ -100,9 +129,11 @@ impl Args {
             let one = match bank.read(&id) {
                 Ok((question, known)) => {
                     let effort = Effort {
-                        seeds: self.seeds.get(),
+                        seeds: self.seeds(),
                         submissions: self.submission.clone(),
                         jobs: select::jobs(self.jobs),
+                        strict: self.strict,
+                        mutants: self.mutate.then_some(self.mutants.get()),
                     };
                     let mut lines = Lines((!self.json).then_some(&mut *console));
                     check::check(grader.as_ref(), &question, known, effort, &mut lines)
@@ -115,6 +146,9 @@ impl Args {
                 findings(console.out, &one.findings)?;
             }
             checked.push(one);
+        }
+        if let Some(file) = &self.table {
+            figures::write(file, &bank, &checked)?;
         }
         let presets = match self.questions.is_empty() {
             true => self.presets(&bank, console)?,
@@ -134,6 +168,11 @@ impl Args {
             table::table(console.out, &checked)?;
         }
         Ok(if ok { Exit::Passed } else { Exit::Failed })
+    }
+
+    fn seeds(&self) -> u64 {
+        let by_default = if self.strict { STRICT_SEEDS } else { SEEDS };
+        self.seeds.map_or(by_default, NonZeroU64::get)
     }
 
     /// That each preset can be practised; `None` if the bank has none.
