@@ -50,6 +50,7 @@ impl Gate<'_> {
             jobs: 1,
             told: false,
             limits: &question.limits,
+            suite: None,
         })?;
         let failed = graded.cases.iter().find(|case| !case.verdict.passed());
         let why = match (failed, &graded.load_error) {

@@ -190,7 +190,7 @@ impl<'a> Gate<'a> {
             told: false,
             ..Options::default()
         };
-        let graded = grading::run_cases(self.grader, self.question, answer, options)?;
+        let (graded, _) = grading::run_cases(self.grader, self.question, answer, options)?;
         let broken = |case: &&GradedCase| case.verdict == Verdict::Internal;
         match graded.cases.iter().find(broken) {
             None => Ok(graded),

@@ -58,6 +58,7 @@ impl Args {
                 jobs: options.jobs,
                 told: options.told,
                 limits: &Limits::default(),
+                suite: None,
             },
         )?;
         self.selection.must_have_run(&report, &cases.text)?;

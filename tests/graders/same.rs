@@ -116,6 +116,7 @@ fn programs_run_and_faults_of_cases_stay_theirs() {
         jobs: 1,
         told: true,
         limits: &limits,
+        suite: None,
     };
     let pids = graders.processes();
     let error = graders.grade(&task).expect_err("no grade");

@@ -48,6 +48,8 @@ class Side:
 
     def __init__(self, trusted: bool, transport: Transport) -> None:
         self.trusted = trusted
+        self.guard = policy.check if trusted else None  # raises for what the peer may not ask; None lets it ask anything
+        self.conceals = (lambda module: True) if trusted else (lambda module: False)
         self.transport = transport
         self.sticky: BaseException | None = None  # the first of our checks that failed while the peer was calling
         self.files = {"answer.py", "support.py"}  # whose frames a traceback sent to the peer may show
@@ -142,9 +144,9 @@ class Side:
             kind, news, payload = request
             if news is not None or self._let_go:
                 self._accept(news)
-            if self.trusted:
+            if self.guard is not None:
                 requests.check(kind, payload)
-                policy.check(self, kind, payload)
+                self.guard(self, kind, payload)
             perform = self._perform[kind]
             if received:
                 before = [values.read(x, type(x)) if values.is_mutable(type(x)) else None for x in received]
@@ -274,7 +276,9 @@ class Side:
             return self._reduce_class
         if type(cls) is ProxyMeta or cls is ProxyModule or derives(BaseException, cls):
             return self._reduce_proxy_or_exception
-        if cls is types.TracebackType or (self.trusted and policy.is_secret(cls)):
+        if derives(types.ModuleType, cls):
+            return self._reduce_module
+        if cls is types.TracebackType or (self.guard is not None and policy.is_secret(cls)):
             return lambda x: ("?", 0, ())
         if values.is_container(cls):
             return values.reduce_container
@@ -283,8 +287,6 @@ class Side:
             return lambda x: values.pack(x, packed)
         if derives(AbstractEventLoop, cls):
             return self._reduce_loop
-        if derives(types.ModuleType, cls):
-            return lambda x: ("m", self.exports.send(x), (str(instance_dict(x).get("__name__", "?")),))
         base = values.base_of(cls)
         if base is None:
             return self._reduce_handle
@@ -311,6 +313,11 @@ class Side:
         if name is not None:
             return "n", 0, (name,)
         return "h", self.exports.send(x), (self.classes.reference(type(x)),)
+
+    def _reduce_module(self, x: types.ModuleType) -> tuple:
+        if self.conceals(x):
+            return "?", 0, ()
+        return "m", self.exports.send(x), (str(instance_dict(x).get("__name__", "?")),)
 
     def _reduce_loop(self, x: Any) -> tuple:
         name = self.joining.name_of_loop(x)

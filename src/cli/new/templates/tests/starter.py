@@ -1,4 +1,4 @@
-from answer import slug
+from slugs import slug
 
 
 def test_example() -> None:
