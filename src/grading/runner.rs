@@ -99,7 +99,9 @@ impl SandboxGrader {
             None => {
                 let made = self.compile(task, trusted())?.map_err(|failure| {
                     let (name, message) = (&task.cases.name, failure.message);
-                    GradeError::new(format!("{name} can't be compiled in the sandbox: {message}"))
+                    GradeError::new(format!(
+                        "{name} can't be compiled in the sandbox: {message}"
+                    ))
                 })?;
                 self.sandbox.kept.keep(&key, &made.image, &made.prepared);
                 made
@@ -223,8 +225,12 @@ impl SandboxGrader {
             Ok(Collected::Items(items)) if items.len() > MOST_CASES => {
                 let count = items.len();
                 let message = match suite {
-                    true => format!("there are {count} tests; {MOST_CASES} are the most that are run"),
-                    false => format!("the cases come to {count} with this answer; {MOST_CASES} are the most that are run"),
+                    true => {
+                        format!("there are {count} tests; {MOST_CASES} are the most that are run")
+                    }
+                    false => format!(
+                        "the cases come to {count} with this answer; {MOST_CASES} are the most that are run"
+                    ),
                 };
                 failure(&machine, Verdict::Error, message)
             }
@@ -534,7 +540,9 @@ fn wanted(task: &Task<'_>, item: &Item) -> bool {
 fn up_to_failure(cases: &mut Vec<GradedCase>, most: usize) {
     let failed = |case: &GradedCase| !matches!(case.verdict, Verdict::Passed | Verdict::Skipped);
     let all = cases.iter().enumerate();
-    let last = all.filter(|(_, case)| failed(case)).nth(most.saturating_sub(1));
+    let last = all
+        .filter(|(_, case)| failed(case))
+        .nth(most.saturating_sub(1));
     if let Some((last, _)) = last {
         cases.truncate(last + 1);
     }
@@ -560,9 +568,10 @@ fn in_parallel<T: Sync, W, R: Send>(
         let mut tool = tool();
         while !enough()
             && let (index, Some(item)) = {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            (index, items.get(index))
-        } {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                (index, items.get(index))
+            }
+        {
             let result = work(&mut tool, item);
             done.lock()
                 .unwrap_or_else(PoisonError::into_inner)

@@ -118,7 +118,7 @@ fn unusable(ran: &Graded, question: &Question, one: &Implementation) -> Option<S
         return None;
     }
     match &ran.load_error {
-        Some(error) => Some(format!("the tests can't be run\n{error}")),
+        Some(error) => Some(error.clone()),
         None if ran.cases.is_empty() => {
             let module = question.module.as_deref().unwrap_or_default();
             Some(format!(
@@ -133,7 +133,11 @@ fn unusable(ran: &Graded, question: &Question, one: &Implementation) -> Option<S
 fn planned(question: &Question, one: &Implementation) -> GradedCase {
     let right = || question.implementations.iter().filter(|one| one.right);
     let title = match right().position(|other| other.id == one.id) {
-        Some(place) => format!("Passes with right implementation {} of {}", place + 1, right().count()),
+        Some(place) => format!(
+            "Passes with right implementation {} of {}",
+            place + 1,
+            right().count()
+        ),
         None => format!("Catches: {}", one.title),
     };
     let requires = match one.right {
@@ -172,7 +176,12 @@ fn fill(case: &mut GradedCase, one: &Implementation, ran: &Graded) {
         (Verdict::Passed, true) if !passed => Verdict::Failed,
         (verdict, true) => verdict,
     };
-    case.outcome = if case.verdict.passed() { "passed" } else { "failed" }.to_owned();
+    case.outcome = if case.verdict.passed() {
+        "passed"
+    } else {
+        "failed"
+    }
+    .to_owned();
     if !one.right && case.verdict == Verdict::Failed {
         case.title = format!("Doesn't catch: {}", one.title);
     }
@@ -186,7 +195,11 @@ fn fill(case: &mut GradedCase, one: &Implementation, ran: &Graded) {
     }
     case.message = (!told.is_empty()).then(|| told.join("\n\n"));
     case.comparison = failing().find_map(|test| test.comparison.clone());
-    let printed: Vec<&str> = ran.cases.iter().filter_map(|test| test.output.as_deref()).collect();
+    let printed: Vec<&str> = ran
+        .cases
+        .iter()
+        .filter_map(|test| test.output.as_deref())
+        .collect();
     case.output = (!printed.is_empty()).then(|| printed.concat());
     case.cost = ran.cases.iter().fold(Cost::default(), |sum, test| Cost {
         fuel: sum.fuel + test.cost.fuel,
@@ -204,7 +217,9 @@ fn fails(test: &GradedCase) -> bool {
 
 fn told(test: &GradedCase) -> String {
     let message = test.message.as_deref().unwrap_or_default();
-    format!("{} ({})\n{message}", test.id, test.verdict).trim_end().to_owned()
+    format!("{} ({})\n{message}", test.id, test.verdict)
+        .trim_end()
+        .to_owned()
 }
 
 /// Which tests ask too much. A name is told only if the tests' text has it: one that is made while they run could be made of
@@ -215,11 +230,16 @@ fn blame(title: &str, ran: &Graded, tests: &str) -> Vec<String> {
         tests.contains(&format!("def {name}("))
     };
     let failing = ran.cases.iter().filter(|test| fails(test));
-    let mut names: Vec<&str> = failing.filter(written).map(|test| test.function.as_str()).collect();
+    let mut names: Vec<&str> = failing
+        .filter(written)
+        .map(|test| test.function.as_str())
+        .collect();
     names.dedup();
     let place = title.trim_start_matches("Passes with ");
     match names.is_empty() {
-        true => vec![format!("the tests don't pass with {place}, so what they catch doesn't count")],
+        true => vec![format!(
+            "the tests don't pass with {place}, so what they catch doesn't count"
+        )],
         false => vec![format!(
             "with {place}, {} {} not pass: does the prompt say what is asked there?",
             names.join(", "),

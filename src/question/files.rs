@@ -257,7 +257,8 @@ mod tests {
         ];
         assert!(sent(&three[..2]).is_ok());
         assert!(sent(&three).is_err());
-        let many = (0..=MAX_FILES).map(|n| (format!("implementations/right/{n}.py"), String::new()));
+        let many =
+            (0..=MAX_FILES).map(|n| (format!("implementations/right/{n}.py"), String::new()));
         assert!(Files::sent(many.collect()).is_err());
     }
 }

@@ -87,7 +87,9 @@ impl Question {
         if let Some(first) = groups.first_mut() {
             // They earn nothing, so it doesn't matter to which group they belong.
             let right = implementations.iter().filter(|one| one.right);
-            let right = right.map(|one| one.id.clone()).filter(|id| !first.cases.contains(id));
+            let right = right
+                .map(|one| one.id.clone())
+                .filter(|id| !first.cases.contains(id));
             let right: Vec<String> = right.collect();
             first.cases.extend(right);
         }

@@ -24,7 +24,9 @@ pub struct Implementation {
 impl Implementation {
     fn read(file: &str, text: &str) -> Option<Self> {
         let name = file.strip_prefix(FOLDER)?;
-        let id = name.strip_suffix(".py").filter(|id| is_implementation(id))?;
+        let id = name
+            .strip_suffix(".py")
+            .filter(|id| is_implementation(id))?;
         let comments = text.lines().map_while(|line| line.strip_prefix('#'));
         let comments: Vec<&str> = comments.map(str::trim).collect();
         let told = |comment: &&&str| !comment.is_empty() && **comment != "sample";
@@ -33,15 +35,26 @@ impl Implementation {
             id: id.to_owned(),
             right: id.starts_with("right/"),
             sample: comments.contains(&"sample"),
-            title: comments.iter().find(told).copied().unwrap_or_default().to_owned(),
-            text: text.lines().skip(comments.len()).flat_map(|line| [line, "\n"]).collect(),
+            title: comments
+                .iter()
+                .find(told)
+                .copied()
+                .unwrap_or_default()
+                .to_owned(),
+            text: text
+                .lines()
+                .skip(comments.len())
+                .flat_map(|line| [line, "\n"])
+                .collect(),
         })
     }
 }
 
 /// `right/name` or `broken/name`.
 pub(super) fn is_implementation(id: &str) -> bool {
-    let name = id.strip_prefix("right/").or_else(|| id.strip_prefix("broken/"));
+    let name = id
+        .strip_prefix("right/")
+        .or_else(|| id.strip_prefix("broken/"));
     name.is_some_and(|name| {
         let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
         !name.is_empty() && name.bytes().all(allowed)
@@ -68,7 +81,10 @@ pub(super) fn implementations(files: &Files, findings: &mut Vec<Finding>) -> Vec
                 "it doesn't say what is special about it",
                 "begin it with a comment: of a broken one, the mistake as candidates read it afterwards (`# rounds half up`)",
             ));
-        } else if let Some(other) = found.iter().find(|other| other.title == one.title && !other.right) {
+        } else if let Some(other) = found
+            .iter()
+            .find(|other| other.title == one.title && !other.right)
+        {
             findings.push(Finding::error(
                 file,
                 1,
@@ -114,7 +130,11 @@ mod tests {
 
     #[test]
     fn other_names_are_none() {
-        for file in ["implementations/half_up.py", "implementations/wrong/a.py", "implementations/broken/A-b.py"] {
+        for file in [
+            "implementations/half_up.py",
+            "implementations/wrong/a.py",
+            "implementations/broken/A-b.py",
+        ] {
             assert_eq!(Implementation::read(file, "# a\n"), None, "{file}");
         }
     }

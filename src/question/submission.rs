@@ -69,8 +69,12 @@ impl KnownSubmission {
                 1,
                 "it does not say which cases it fails",
                 match kind {
-                    Kind::Tests => "begin it with '# fails: broken/a, broken/b', the implementations that it misses, or right/c, which it rejects",
-                    _ => "begin it with '# fails: test_a, test_b', the exact case functions that must not pass",
+                    Kind::Tests => {
+                        "begin it with '# fails: broken/a, broken/b', the implementations that it misses, or right/c, which it rejects"
+                    }
+                    _ => {
+                        "begin it with '# fails: test_a, test_b', the exact case functions that must not pass"
+                    }
                 },
             ));
         }
@@ -85,7 +89,12 @@ impl KnownSubmission {
         let (is_name, what, todo) = names(kind);
         if let Some(name) = fails.iter().find(|name| !is_name(name)) {
             let what = format!("'{name}' is not the name of {what}");
-            return Err(Finding::error(file, line, what, format!("{todo}, separated by commas")));
+            return Err(Finding::error(
+                file,
+                line,
+                what,
+                format!("{todo}, separated by commas"),
+            ));
         }
         Ok(Self {
             file,

@@ -186,7 +186,14 @@ fn module(manifest: &Manifest, findings: &mut Findings<'_>) {
 }
 
 fn is_module(name: &str) -> bool {
-    const TAKEN: [&str; 6] = ["pytest", "support", "answer_side", "unittest", "conftest", "boot"];
+    const TAKEN: [&str; 6] = [
+        "pytest",
+        "support",
+        "answer_side",
+        "unittest",
+        "conftest",
+        "boot",
+    ];
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(allowed)

@@ -18,6 +18,7 @@ from typing import Any
 import _viva_host
 import _viva_threads
 from _viva import blame, link
+from _viva.boundary import inspection
 from _viva.sources import module_name, remember, sources
 from pytest.session import CollectError, Result, Session
 
@@ -158,6 +159,8 @@ def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str, t
     side = link.join(trusted=True)
     side.authored = {*names, module_name(cases["name"]), *(module_name(file["name"]) for file in support)}
     side.contexts.used = any("contextvars" in text for text in (cases["text"], *(file["text"] for file in support)))
+    if tested:
+        inspection.see_flags(side)
     _guard_unittest()
     session = Session(Hooks())
     text = cases["text"]

@@ -31,7 +31,7 @@ class Window:
         side.authored = {name}
         side.files = frozenset()
         side.conceals = self._conceals
-        side._perform = {**side._perform, "get": self._get, "set": self._set, "del": self._del, "vars": self._vars, "op": _op}
+        side._perform = {**side._perform, "get": self._get, "set": self._set, "del": self._del, "vars": self._vars, "op": self._op}
 
     def check(self, side, kind, payload):
         """Raises unless the tests may ask this. The payload's shape is checked already."""
@@ -95,13 +95,18 @@ class Window:
 
     def _vars(self, x):
         module = derives(types.ModuleType, type(x))
+        if module and instance_dict(x).get("__name__") != self._name:
+            return {}
         return {
             name: value
             for name, value in x.__dict__.items()
             if type(name) is str and (name[:1] != "_" or name == "__all__") and not (module and self._is_imported(x, value))
         }
 
-
-def _op(name, *operands):
-    found = requests.perform_op(name, *operands)
-    return [name for name in found if type(name) is str and name[:1] != "_"] if name == "dir" else found
+    def _op(self, name, *operands):
+        found = requests.perform_op(name, *operands)
+        if name != "dir":
+            return found
+        if derives(types.ModuleType, type(operands[0])):
+            return sorted(self._vars(operands[0]))
+        return [name for name in found if type(name) is str and name[:1] != "_"]
