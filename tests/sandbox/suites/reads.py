@@ -1,8 +1,10 @@
 """Tries to get at the code, the names, the modules and the files of what it tests, by Python's means and by messages of its own."""
 
 import builtins
+import contextlib
 import inspect
 import linecache
+from pathlib import Path
 
 import slugs
 from slugs import slug
