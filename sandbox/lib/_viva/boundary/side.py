@@ -154,7 +154,7 @@ class Side:
         except WireError as error:
             outcome, value = "w", str(error)
         except BaseException as error:
-            outcome, value = "x", error
+            outcome, value = "x", self._at_home(error)
             if self.trusted:
                 self._remember(error)
         try:
@@ -168,6 +168,17 @@ class Side:
             return encode(("w", None, text, ()), self)[0]
         except BaseException:  # no memory, no stack left
             return self._last_word
+
+    def _at_home(self, error: BaseException) -> BaseException:
+        """An exception of the peer's class that was made here, as `raise Declined` does without a call, is made where its class lives."""
+        cls = type(error)
+        if type(cls) is not ProxyMeta or self.owns(error):
+            return error
+        try:
+            made = self.call(cls, error.args, {})
+        except BaseException:
+            return error
+        return made if derives(BaseException, type(made)) else error
 
     def _remember(self, error: BaseException) -> None:
         if self.sticky is None and is_check(error) and not self.owns(error):

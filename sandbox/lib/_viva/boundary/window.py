@@ -19,7 +19,7 @@ _HELPERS = {
     "os": frozenset("environ chdir".split()),
     "sys": frozenset("stdout stderr".split()),
 }
-_ASKS = frozenset({"vars", "whose", "isinstance", "issubclass"})
+_ASKS = frozenset({"vars", "whose", "isinstance", "issubclass", "tasks"})
 
 
 class Window:
