@@ -79,7 +79,7 @@ fn told_of(question: &Question) {
     let told = Mutex::new(0);
     let watched = Watched {
         grader: &graders,
-        watch: &on_case(|_| *told.lock().unwrap() += 1),
+        watch: &on_case(|_| *told.lock().expect("nobody panicked") += 1),
     };
     let report = grading::grade(
         &watched,
@@ -90,12 +90,12 @@ fn told_of(question: &Question) {
     .expect("a report");
     assert_eq!(report.verdict, Verdict::Error);
     // Nothing ran, so there was nothing to tell.
-    assert_eq!(*told.lock().unwrap(), 0);
+    assert_eq!(*told.lock().expect("nobody panicked"), 0);
 
     let accepted = &question.submissions[0];
     let report =
         grading::grade(&watched, question, &accepted.source, Options::default()).expect("a report");
-    assert_eq!(*told.lock().unwrap(), report.cases.len());
+    assert_eq!(*told.lock().expect("nobody panicked"), report.cases.len());
 }
 
 #[test]

@@ -130,6 +130,21 @@ fn a_broken_one_counts_only_if_all_right_ones_pass() {
 }
 
 #[test]
+fn a_class_of_the_modules_cannot_be_derived_from_and_the_message_says_so() {
+    let mut question = QUESTION.clone();
+    for one in &mut question.implementations {
+        one.text = "class A: pass\n".to_owned();
+    }
+    let tests = "from slugs import A\n\nclass B(A): pass\n\ndef test(): pass\n";
+    let report = grading::grade(&*GRADER, &question, tests, Options::default()).expect("a report");
+    let why = report.load_error.expect("why");
+    assert!(
+        why.contains("tests use the classes of 'slugs' as they are"),
+        "{why}"
+    );
+}
+
+#[test]
 fn samples_alone_have_no_score() {
     let report = grade_as(
         RULES,
