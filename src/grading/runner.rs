@@ -3,6 +3,7 @@
 //! A grade goes through three images, each continuing from the one before: the booted interpreter, then the question's (cases compiled),
 //! then the submission's (answer loaded, cases collected). Each case is a fork of the last, so that nothing leaks from one to the next.
 
+mod account;
 mod hunt;
 mod hunting;
 mod images;
@@ -22,6 +23,7 @@ use super::{
 };
 use crate::question::{Limits, MOST_SCHEDULES};
 use crate::sandbox::{Bounds, Machine, MachineImage, Sandbox, Side, Stop, Turns};
+use account::Account;
 use hunting::Armed;
 use protocol::{CaseResult, Collected, File, Item, Prepared, Request, Status};
 
@@ -317,19 +319,16 @@ impl Grader for SandboxGrader {
             loaded: &loaded,
             task,
         };
-        let most = task.suite.map_or(usize::MAX, |suite| suite.failures);
-        let failures = AtomicUsize::new(0);
-        let enough = || failures.load(Ordering::Relaxed) >= most;
+        let account = Account::of(task);
+        let enough = || account.is_used_up();
         let cases = in_parallel(task.jobs, &items, enough, machine, |machine, item| {
             let case = self.run_case(machine, &grade, item)?;
-            if !case.verdict.passed() && case.verdict != Verdict::Skipped {
-                failures.fetch_add(1, Ordering::Relaxed);
-            }
+            account.note(&case);
             watch.finished(&case);
             Ok(case)
         });
         let mut cases = cases.into_iter().collect::<Result<Vec<_>, GradeError>>()?;
-        up_to_failure(&mut cases, most);
+        account.settle(&mut cases);
         Ok(graded(cases, None))
     }
 
@@ -431,18 +430,6 @@ fn schedules(item: &Item, task: &Task<'_>) -> u32 {
 fn wanted(task: &Task<'_>, item: &Item) -> bool {
     let named = |only: &String| item.id == *only || item.function == *only;
     (task.only.is_empty() || task.only.iter().any(named)) && (item.sample || !task.samples_only)
-}
-
-/// Leaves out what comes after the case that is the so-manyth that failed: workers may have been ahead of it.
-fn up_to_failure(cases: &mut Vec<GradedCase>, most: usize) {
-    let failed = |case: &GradedCase| !matches!(case.verdict, Verdict::Passed | Verdict::Skipped);
-    let all = cases.iter().enumerate();
-    let last = all
-        .filter(|(_, case)| failed(case))
-        .nth(most.saturating_sub(1));
-    if let Some((last, _)) = last {
-        cases.truncate(last + 1);
-    }
 }
 
 /// Whether memory ran out where the candidate's code is, or is what the candidate's code drove there.

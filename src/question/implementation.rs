@@ -83,7 +83,7 @@ pub(super) fn implementations(files: &Files, findings: &mut Vec<Finding>) -> Vec
             ));
         } else if let Some(other) = found
             .iter()
-            .find(|other| other.title == one.title && !other.right)
+            .find(|other| other.title == one.title && !other.right && !one.right)
         {
             findings.push(Finding::error(
                 file,

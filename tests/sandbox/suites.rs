@@ -216,6 +216,31 @@ fn what_never_ends_or_takes_too_much_is_stopped_and_told() {
 }
 
 #[test]
+fn many_tests_have_together_what_one_case_has() {
+    let mut question = QUESTION.clone();
+    question.limits.fuel = 100_000_000;
+    let tests = "import pytest\n\n@pytest.mark.parametrize('n', range(300))\ndef test(n):\n    print('y' * 1000)\n    sum(range(20_000))\n";
+    let graded = |jobs| {
+        let options = Options {
+            jobs,
+            ..Options::default()
+        };
+        grading::grade(&*GRADER, &question, tests, options).expect("a report")
+    };
+    let report = graded(1);
+    let case = of(&report, "right/words");
+    assert_eq!(case.verdict, Verdict::Timeout);
+    assert!(
+        case.message
+            .as_deref()
+            .unwrap()
+            .contains("more than 100 million instructions together")
+    );
+    assert!(case.output.as_deref().unwrap().len() <= 64 * 1024);
+    assert_eq!(report, graded(3));
+}
+
+#[test]
 fn tests_that_cannot_be_run_say_why() {
     let why = |tests: &str| {
         let report = grade(tests);
