@@ -154,7 +154,7 @@ class Side:
         except WireError as error:
             outcome, value = "w", str(error)
         except BaseException as error:
-            outcome, value = "x", self._at_home(error)
+            outcome, value = "x", error
             if self.trusted:
                 self._remember(error)
         try:
@@ -168,17 +168,6 @@ class Side:
             return encode(("w", None, text, ()), self)[0]
         except BaseException:  # no memory, no stack left
             return self._last_word
-
-    def _at_home(self, error: BaseException) -> BaseException:
-        """An exception of the peer's class that was made here, as `raise Declined` does without a call, is made where its class lives."""
-        cls = type(error)
-        if type(cls) is not ProxyMeta or self.owns(error):
-            return error
-        try:
-            made = self.call(cls, error.args, {})
-        except BaseException:
-            return error
-        return made if derives(BaseException, type(made)) else error
 
     def _remember(self, error: BaseException) -> None:
         if self.sticky is None and is_check(error) and not self.owns(error):
@@ -317,7 +306,20 @@ class Side:
 
     def _reduce_proxy_or_exception(self, x: Any) -> tuple:
         number = self.number_of_peers(x)
+        if number is None and type(type(x)) is ProxyMeta:
+            number = self._made_at_home(x)
         return exceptions.reduce(self, x) if number is None else ("o", number, ())
+
+    def _made_at_home(self, error: BaseException) -> int | None:
+        """The number of an exception of the peer's class that was made here, as `raise Declined` does without a call: it is made
+        again where its class lives."""
+        own = instance_dict(error)
+        if "#home" not in own:
+            try:
+                own["#home"] = self.call(type(error), error.args, {})
+            except BaseException:
+                return None
+        return self.number_of_peers(own["#home"])
 
     def _reduce_handle(self, x: Any) -> tuple:
         name = name_of(x)
