@@ -219,7 +219,8 @@ mod _viva_exchange {
                 return self.terms.refuse("bad request", vm);
             };
             self.accept(news, vm)?;
-            if self.trusted {
+            let guarded = !vm.is_none(&*self.side.get_attr("guard", vm)?);
+            if guarded {
                 vm.call_method(&self.side, "_allow", (kind.clone(), payload.clone()))?;
             }
             let Some(payload) = payload.downcast_ref_if_exact::<PyTuple>(vm) else {
@@ -230,8 +231,8 @@ mod _viva_exchange {
                 let received = vm.ctx.new_list(received.clone());
                 *before = Some(vm.call_method(&self.side, "_held", (received,))?);
             }
-            // The two that most requests are; the table says the same of them.
-            let kind = kind.downcast_ref_if_exact::<PyStr>(vm);
+            // The two that most requests are; where nothing is guarded, the table says the same of them.
+            let kind = kind.downcast_ref_if_exact::<PyStr>(vm).filter(|_| !guarded);
             match (
                 kind.map_or(&b""[..], |kind| kind.as_bytes()),
                 payload.as_slice(),

@@ -67,8 +67,15 @@ impl Args {
             &answer,
             self.selection.options(),
         )?;
-        self.selection
-            .must_have_run(&report, question.cases.as_deref().unwrap_or_default())?;
+        let names = match &question.cases {
+            Some(cases) => select::function_names(cases),
+            None => question
+                .implementations
+                .iter()
+                .map(|one| one.id.clone())
+                .collect(),
+        };
+        self.selection.must_have_run(&report, &names)?;
 
         let shown = if self.reveal {
             report

@@ -9,3 +9,4 @@ mod machine;
 mod processes;
 mod races;
 mod round_trip;
+mod suites;

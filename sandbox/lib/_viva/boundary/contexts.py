@@ -9,7 +9,7 @@ import threading
 from asyncio import events
 from contextvars import copy_context
 
-from . import policy, requests
+from . import requests
 from .awaiting import joined
 from .codec import WireError
 from .current import current_task
@@ -65,9 +65,9 @@ class Contexts:
 
     def _within(self, number, kind, payload):
         side = self._side
-        if side.trusted:
+        if side.guard is not None:
             requests.check(kind, payload)
-            policy.check(side, kind, payload)
+            side.guard(side, kind, payload)
         if kind == "within":
             raise WireError("no such request")
         perform = side._perform[kind]

@@ -53,6 +53,8 @@ class Side:
 
     def __init__(self, trusted: bool, transport: Transport) -> None:
         self.trusted = trusted
+        self.guard = policy.check if trusted else None  # raises for what the peer may not ask; None lets it ask anything
+        self.conceals = (lambda module: True) if trusted else (lambda module: False)
         self.transport = transport
         self.max_nesting = MAX_NESTING
         self.sticky: BaseException | None = None  # the first of our checks that failed while the peer was calling
@@ -146,7 +148,7 @@ class Side:
             kind, news, payload = request
             if news is not None or self._let_go:
                 self._accept(news)
-            if self.trusted:
+            if self.guard is not None:
                 self._allow(kind, payload)
             perform = self._perform[kind]
             if received:
@@ -171,9 +173,9 @@ class Side:
             return self._last_word
 
     def _allow(self, kind: Any, payload: Any) -> None:
-        """Raises unless an honest peer may ask this."""
+        """Raises unless the peer may ask this."""
         requests.check(kind, payload)
-        policy.check(self, kind, payload)
+        self.guard(self, kind, payload)
 
     def _remember(self, error: BaseException) -> None:
         if self.sticky is None and is_check(error) and not self.owns(error):
@@ -292,7 +294,9 @@ class Side:
             return self._reduce_class
         if type(cls) is ProxyMeta or cls is ProxyModule or derives(BaseException, cls):
             return self._reduce_proxy_or_exception
-        if cls is types.TracebackType or (self.trusted and policy.is_secret(cls)):
+        if derives(types.ModuleType, cls):
+            return self._reduce_module
+        if cls is types.TracebackType or (self.guard is not None and policy.is_secret(cls)):
             return lambda x: ("?", 0, ())
         if values.is_container(cls):
             return values.reduce_container
@@ -301,8 +305,6 @@ class Side:
             return lambda x: values.pack(x, packed)
         if derives(AbstractEventLoop, cls):
             return self._reduce_loop
-        if derives(types.ModuleType, cls):
-            return lambda x: ("m", self.exports.send(x), (str(instance_dict(x).get("__name__", "?")),))
         base = values.base_of(cls)
         if base is None:
             return self._reduce_handle
@@ -322,7 +324,20 @@ class Side:
 
     def _reduce_proxy_or_exception(self, x: Any) -> tuple:
         number = self.number_of_peers(x)
+        if number is None and type(type(x)) is ProxyMeta:
+            number = self._made_at_home(x)
         return exceptions.reduce(self, x) if number is None else ("o", number, ())
+
+    def _made_at_home(self, error: BaseException) -> int | None:
+        """The number of an exception of the peer's class that was made here, as `raise Declined` does without a call: it is made
+        again where its class lives."""
+        own = instance_dict(error)
+        if "#home" not in own:
+            try:
+                own["#home"] = self.call(type(error), error.args, {})
+            except BaseException:
+                return None
+        return self.number_of_peers(own["#home"])
 
     def _reduce_handle(self, x: Any) -> tuple:
         name = name_of(x)
@@ -334,6 +349,11 @@ class Side:
         if type(reference) is int and cls is not types.BuiltinFunctionType and self._how[id(cls)][0] == self._reduce_handle:
             self.exports.kinds[id(cls)] = reference
         return "h", self.exports.send(x), (reference,)
+
+    def _reduce_module(self, x: types.ModuleType) -> tuple:
+        if self.conceals(x):
+            return "?", 0, ()
+        return "m", self.exports.send(x), (str(instance_dict(x).get("__name__", "?")),)
 
     def _reduce_loop(self, x: Any) -> tuple:
         name = self.joining.name_of_loop(x)
