@@ -4,6 +4,9 @@ import AxeBuilder from "@axe-core/playwright";
 import { test, expect, practise, finish, write, result } from "./server.mjs";
 import { interviewer, sit } from "./staff.mjs";
 
+// Colours change at once: axe would see them half-way.
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
 /** Each: a name, and how one gets there. Whoever adds a page adds a line. */
 const PAGES = [
   ["rounds", async (page, server) => {
