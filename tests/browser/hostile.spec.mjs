@@ -89,7 +89,7 @@ test("typing stays smooth in two thousand lines", async ({ page }) => {
     costs.push(await computed() - before);
   }
   const { painted, longest } = await page.evaluate(() => ({ painted: window.painted, longest: window.longest }));
-  const middle = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+  const middle = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
   console.log(`    key to paint ${middle(painted).toFixed(0)} ms (worst ${Math.max(...painted).toFixed(0)}), computing ${middle(costs).toFixed(0)} ms a key `
     + `(worst ${Math.max(...costs).toFixed(0)}), longest task ${longest.toFixed(0)} ms`);
   // The processor's time, since the machine of the tests does other things, too. Up to 50 ms a key feel like none.

@@ -60,6 +60,30 @@ const PAGES = [
     await page.goto("/questions/gil/lost-updates");
     await page.getByRole("tab", { name: "Cases" }).click();
   }],
+  ["a new question", async (page, server) => {
+    await interviewer(page, server);
+    await page.goto("/questions/new");
+  }],
+  ["importing", async (page, server) => {
+    await interviewer(page, server);
+    await page.goto("/questions/import");
+  }],
+  ["writing a question", async (page, server) => {
+    await interviewer(page, server);
+    await page.goto("/questions/gil/lost-updates/edit");
+    await expect(page.getByRole("textbox", { name: "prompt.md" })).toBeVisible();
+    await expect(page.getByRole("region", { name: "Prompt" })).toContainText("What the class must do");
+  }],
+  ["checking a question", async (page, server) => {
+    await interviewer(page, server);
+    await page.goto("/questions/gil/a-new-one/edit?kind=choice");
+    await page.getByRole("button", { name: "question.toml" }).click();
+    await page.getByRole("textbox", { name: "question.toml" }).click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.insertText("correct = 1\n");
+    await page.keyboard.press("Control+Enter");
+    await expect(page.getByRole("list", { name: "Findings" })).toBeVisible();
+  }],
   ["people", async (page, server) => {
     await interviewer(page, server, "An administrator", "administrator");
     await page.goto("/staff/people");
