@@ -1,6 +1,7 @@
 // Whatever is typed is text: shown as it is, run nowhere, and never in the way of others.
 
 import { test, expect, practise, write, result, finish } from "./server.mjs";
+import { interviewer, sit } from "./staff.mjs";
 
 const SCRIPT = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>';
 const BIDI = "\u202Edesrever\u202C \u200B\u0301\u{1F468}\u200D\u{1F469}";
@@ -55,6 +56,47 @@ test("a megabyte is refused in words, and kept here", async ({ page, allowed }) 
   await expect(page.getByRole("status", { name: "Autosave" })).toHaveText("Not saved");
   await page.keyboard.press("Control+Enter");
   await expect(result(page)).toContainText("this question takes at most");
+});
+
+test("script and bidi in every field of a round stay text, on every page that shows them", async ({ page, server }) => {
+  const staff = await interviewer(page, server, "An administrator", "administrator");
+  const hostile = `${SCRIPT} ${BIDI}`;
+  const question = "gil/what-the-gil-protects";
+  const round = await server.call("POST", "/rounds", { title: hostile, minutes: 20, questions: [{ id: question }] }, staff);
+  const { token } = await server.call("POST", `/rounds/${round.id}/invites`, { name: hostile, note: hostile }, staff);
+  const candidate = await sit(server, token);
+  await candidate.submit(question, "a");
+  await candidate.finish();
+  await server.call("POST", `/interviews/${candidate.id}/comments`, { text: hostile, audience: "candidate" }, staff);
+  await server.call("PUT", `/interviews/${candidate.id}/reviews/${question}`, { adjustment: -1, reason: hostile }, staff);
+  await server.call("POST", "/staff", { name: hostile, email: "hostile@example.org", role: "interviewer" }, staff);
+  await server.call("POST", "/tokens", { name: hostile }, staff);
+  for (const at of [
+    "/rounds", `/rounds/${round.id}`, `/rounds/${round.id}/compose`, `/rounds/${round.id}/invite`, `/rounds/${round.id}/compare?of=${candidate.id}`,
+    `/rounds/${round.id}/regrade`, `/interviews/${candidate.id}/review`, "/staff/people", "/staff/access",
+  ]) {
+    await page.goto(at);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect.poll(() => page.evaluate(() => document.body.innerText + [...document.querySelectorAll("input")].map((one) => one.value)), at).toContain("<script>");
+    expect(await page.evaluate(() => window.hit), at).toBeUndefined();
+    expect(await page.locator("main img").count(), at).toBe(0);
+  }
+});
+
+test("a megabyte in the fields of staff is refused in words", async ({ page, server, allowed }) => {
+  allowed.push(/4(13|22)/);
+  await interviewer(page, server);
+  const large = "x".repeat(1_000_000);
+  await page.goto("/rounds/new");
+  await page.getByLabel("Search").fill(large);
+  await expect(page.getByText("No question fits all of that.")).toBeVisible();
+  await page.getByLabel("Search").fill("");
+  const round = await server.call("POST", "/rounds", { title: "Screening", minutes: 20, questions: [{ id: "gil/what-the-gil-protects" }] }, await server.staff());
+  await page.goto(`/rounds/${round.id}/invite`).catch(() => {});
+  const list = page.getByLabel(/Paste a list/);
+  await list.fill(`${large},a@example.org`);
+  await page.getByRole("button", { name: "Invite them all" }).click();
+  await expect(page.getByRole("form", { name: "A list" }).getByRole("alert")).not.toBeEmpty();
 });
 
 test("typing stays smooth in two thousand lines", async ({ page }) => {

@@ -43,10 +43,10 @@ async function serve() {
 }
 
 /** A call of the API as staff or as anybody. */
-async function call(server, method, at, body, token) {
+async function call(server, method, at, body, token, headers = {}) {
   const response = await fetch(`${server.address}/api/v1${at}`, {
     method,
-    headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const answer = await response.json();
@@ -57,7 +57,7 @@ async function call(server, method, at, body, token) {
 export const test = base.extend({
   server: [async ({}, use) => {
     const server = await serve();
-    server.call = (method, at, body, token) => call(server, method, at, body, token);
+    server.call = (...request) => call(server, ...request);
     let staff;
     server.staff = () => (staff ??= server.call("POST", "/sessions", { link: server.link }).then((session) => session.token));
     await use(server);

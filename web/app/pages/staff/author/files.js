@@ -97,7 +97,10 @@ const folders = () => Object.entries(FOLDERS).map(([name, { title }]) => [name, 
 async function chooseName(title, action, { places, place, file, folder }) {
   const trouble = h("p", { class: "field-trouble", role: "alert" });
   const input = h("input", { type: "text", value: file, autocomplete: "off", spellcheck: "false", maxlength: 100, on: { keydown: (event) => {
-    if (event.key === "Enter") input.closest("dialog").querySelector("button.primary").click();
+    if (event.key !== "Enter") return;
+    // Else the key would press the button that has the focus once the dialog is gone.
+    event.preventDefault();
+    input.closest("dialog").querySelector("button.primary").click();
   } } });
   const named = field("Name", input, { hint: "such as forgets_the_lock.py" });
   const where = select(places, place, () => { named.hidden = Boolean(FIXED[where.value]); });
