@@ -139,17 +139,26 @@ async function sat(page, server) {
   return { round: round.id, interview: candidate.id };
 }
 
+/** VIVA_SHOTS=folder keeps what each page looks like instead of asking axe: light, dark, narrow. */
+const SHOTS = process.env.VIVA_SHOTS;
+
 for (const [name, open] of PAGES) {
   test(`${name}`, async ({ page, server }) => {
     await open(page, server);
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
     await expect(page).toHaveTitle(/· viva$/);
+    const shot = async (how) => {
+      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name.replaceAll(/\W+/g, "-")}-${how}.png`, fullPage: true });
+    };
     for (const theme of ["light", "dark"]) {
       await page.evaluate((to) => { document.documentElement.dataset.theme = to; }, theme);
+      await shot(theme);
+      if (SHOTS) continue;
       const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
       expect(violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`)).toEqual([]);
     }
     await page.setViewportSize({ width: 360, height: 740 });
+    await shot("narrow");
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(360);
   });
