@@ -149,7 +149,7 @@ class Author {
     this.fileName.textContent = name;
     this.renameButton.hidden = Boolean(FIXED[name]);
     this.deleteButton.hidden = name === "question.toml" || name === "prompt.md";
-    if (line || focus) this.element.querySelector(".split-box")?.dispatchEvent(new CustomEvent("viva:pane", { detail: 0 }));
+    if (line || focus) this.pane(0);
     const editor = this.editors.get(name) ?? await this.edit(name);
     if (this.files.current !== name) return;
     if (editor.host.parentNode !== this.box) replace(this.box, editor.host);
@@ -227,9 +227,18 @@ class Author {
     panes[(here + by + panes.length) % panes.length][1]();
   }
 
-  runCheck() {
+  /** On a narrow window one of the panes is shown at a time. */
+  pane(number) {
+    this.element.querySelector(".split-box").dispatchEvent(new CustomEvent("viva:pane", { detail: number }));
+  }
+
+  showCheck() {
     this.side.show("Check");
-    this.element.querySelector(".split-box")?.dispatchEvent(new CustomEvent("viva:pane", { detail: 1 }));
+    this.pane(1);
+  }
+
+  runCheck() {
+    this.showCheck();
     return this.check.run();
   }
 
@@ -248,7 +257,7 @@ class Author {
     } catch (error) {
       if (error instanceof Problem && error.status === 412) await this.conflict();
       else {
-        this.side.show("Check");
+        this.showCheck();
         this.check.refused(error, "Not saved");
       }
     } finally {
