@@ -17,9 +17,12 @@ export function findingList(findings, { has, ongoto }) {
     return h("li", { class: one.severity },
       h("p", {}, has(one.file) ? h("button", { type: "button", class: "linklike", on: { click: () => ongoto(one.file, one.line ?? 1) } }, place) : h("code", {}, place),
         h("span", { class: `tag ${one.severity === "error" ? "bad" : "warn"}` }, one.severity)),
-      h("p", {}, one.what), one.todo ? h("p", { class: "muted" }, one.todo) : null);
+      h("p", {}, coded(one.what)), one.todo ? h("p", { class: "muted" }, coded(one.todo)) : null);
   }));
 }
+
+/** What stands between backticks as code. */
+const coded = (text) => text.split(/`([^`]+)`/).map((part, index) => (index % 2 ? h("code", {}, part) : part));
 
 export class Check {
   /** `files()`: what is to be checked. `onfindings(findings)`: to be shown in the editor. */
