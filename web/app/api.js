@@ -30,7 +30,10 @@ export class Offline extends Error {
  */
 export async function call(method, path, options = {}) {
   const response = await send(method, path, options);
-  const text = await response.text().catch(() => "");
+  // A connection may end within an answer.
+  const text = await response.text().catch((error) => {
+    throw error.name === "AbortError" ? error : new Offline();
+  });
   const isJson = (response.headers.get("content-type") ?? "").includes("json");
   return isJson ? parse(text) : text || null;
 }

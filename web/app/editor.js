@@ -80,7 +80,7 @@ export async function edit({ text, label, onchange, onrun, onsubmit, language = 
           ...cm.completionKeymap, ...cm.lintKeymap, cm.indentWithTab,
         ]),
         cm.EditorView.contentAttributes.of({
-          "aria-label": label,
+          "aria-label": label, tabindex: "0",
           ...(describedBy ? { "aria-description": describedBy } : {}),
           spellcheck: "false", autocorrect: "off", autocapitalize: "off",
         }),
