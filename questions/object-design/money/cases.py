@@ -83,6 +83,7 @@ def test_constructor_checks():
         (99, "0.99 EUR"),
         (5, "0.05 EUR"),
         (0, "0.00 EUR"),
+        (-1, "-0.01 EUR"),
         (-5, "-0.05 EUR"),
         (-1905, "-19.05 EUR"),
         (-100, "-1.00 EUR"),
@@ -116,6 +117,7 @@ def test_order_within_a_currency():
         (operator.ge, (False, True, True)),
     ):
         assert (compare(low, high), compare(high, equal), compare(high, low)) == expected
+    assert (low.__lt__(high), low.__le__(high), low.__gt__(high), low.__ge__(high)) == (True, True, False, False)
     cents = [amount() for _ in range(12)]
     assert [money.cents for money in sorted(Money(number, "CHF") for number in cents)] == sorted(cents)
     assert max(Money(number, "CHF") for number in cents).cents == max(cents)
