@@ -142,8 +142,10 @@ def test_decorator():
     assert desk.bus.on(Event, priority=5)(desk.listener("journal")) is not None
     assert desk.bus.on(OrderPaid, -1)(mail) is mail
     desk.add(OrderPaid, "invoice")
+    desk.bus.on(OrderPaid)(desk.listener("points"))
+    desk.add(OrderPaid, "stock")
     assert desk.publish(OrderPlaced(4)) == [("journal", 4), ("mail", 4)]
-    assert desk.publish(OrderPaid(4)) == [("journal", 4), ("invoice", 4), ("mail", 4)]
+    assert desk.publish(OrderPaid(4)) == [("journal", 4), ("invoice", 4), ("points", 4), ("stock", 4), ("mail", 4)]
 
 
 @pytest.mark.sample
