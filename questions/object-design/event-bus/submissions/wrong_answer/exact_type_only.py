@@ -1,5 +1,5 @@
 # fails: test_subclasses_of_the_type, test_order_by_priority, test_each_subscription_counts, test_unsubscribe, test_decorator, test_failing_handler, test_interrupt_passes, test_subscribed_while_delivering, test_unsubscribed_while_delivering, test_install_and_uninstall, test_install_is_all_or_nothing, test_names_of_plugins
-# Near miss: compares the event's type instead of asking isinstance: nobody hears of a rush order.
+# Compares the event's type instead of asking isinstance: nobody hears of a rush order.
 from bisect import insort
 from collections import deque
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
 # fails: test_each_subscription_counts, test_unsubscribe, test_decorator, test_install_and_uninstall
-# Near miss: a dict by handler: subscribing again replaces the first subscription.
+# A dict by handler: subscribing again replaces the first subscription.
 from itertools import count
 
 

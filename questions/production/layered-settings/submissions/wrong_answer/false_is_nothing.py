@@ -1,4 +1,4 @@
-# fails: test_false_and_zero_override, test_sources, test_types_as_text, test_boolean_flags, test_missing_options
+# fails: test_false_and_zero_override, test_sources, test_types_as_text, test_boolean_flags
 # Near miss: an or-chain in other words: asks whether a value is true instead of whether it is there.
 from dataclasses import dataclass, field
 
