@@ -388,4 +388,6 @@ def test_shops_are_apart():
     assert (two.stock, two.orders, two.payments, two.outbox) == ({"pen": 9}, [], {}, [])
     order = two.place_order("ben", [("pen", 2)])
     assert (order["number"], order["payment"]) == (1, "P1")
-    assert (one.stock, len(one.orders), len(one.outbox)) == ({"pen": 4}, 1, 1)
+    assert (one.stock, one.payments) == ({"pen": 4}, {"P1": ("ann", 610)})
+    assert [placed["customer"] for placed in one.orders] == ["ann"]
+    assert one.outbox == [("ann", "Order 1 placed: 6.10 EUR")]

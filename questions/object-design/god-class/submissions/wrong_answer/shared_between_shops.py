@@ -1,4 +1,4 @@
-# fails: test_shop_errors, test_shops_are_apart
+# fails: test_shops_are_apart
 # Near miss: a mutable default, made once for all objects: two shops write into one list of orders.
 import time
 from collections.abc import Callable
