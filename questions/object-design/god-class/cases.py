@@ -372,10 +372,10 @@ def test_shop_errors():
 @pytest.mark.points(2)
 def test_shop_only_passes_on():
     """place_order returns what OrderService.place returns, and cancel_order what OrderService.cancel returns"""
-    shop = answer.Shop(PRICES, {"pen": 5})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(answer.OrderService, "place", lambda *args, **kwargs: {"number": 77})
         patch.setattr(answer.OrderService, "cancel", lambda *args, **kwargs: {"number": 78})
+        shop = answer.Shop(PRICES, {"pen": 5})
         assert shop.place_order("ann", [("pen", 1)], "WELCOME") == {"number": 77}
         assert shop.cancel_order(4) == {"number": 78}
     assert shop.stock == {"pen": 5}
