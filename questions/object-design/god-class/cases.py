@@ -242,7 +242,7 @@ def test_failed_store():
 
 
 def test_failed_mail():
-    """If the mail fails, the exception is swallowed: the order stands, and a cancelled one is cancelled"""
+    """If the mail fails, an Exception is swallowed, and nothing else: the order stands, and a cancelled one is cancelled"""
     world = World(pen=30)
     world.errors = {"send": ConnectionError("mail is down")}
     order = world.service.place("ann", [("pen", 7)])
@@ -253,6 +253,8 @@ def test_failed_mail():
     assert world.stored[500]["status"] == "cancelled"
     assert world.paid == {}
     assert world.pieces == {"pen": 30}
+    world.fails("send", KeyboardInterrupt(), world.service.place, "ann", [("pen", 7)])
+    assert world.pieces == {"pen": 23}
 
 
 @pytest.mark.sample
@@ -345,6 +347,8 @@ def test_shop_places_and_cancels():
         ("ann", "Order 1 cancelled"),
         ("ben", "Order 3 placed: 4.90 EUR"),
     ]
+    assert shop.cancel_order(3)["customer"] == "ben"
+    assert [order["status"] for order in shop.orders] == ["cancelled", "paid", "cancelled"]
 
 
 def test_shop_errors():
@@ -362,6 +366,9 @@ def test_shop_errors():
         shop.cancel_order(1)
     assert (shop.stock, shop.orders, shop.payments, shop.outbox) == ({"pen": 5}, [], {}, [])
     assert shop.place_order("ann", [("pen", 5)])["number"] == 1
+    for number in (0, 2):
+        with pytest.raises(answer.UnknownOrder):
+            shop.cancel_order(number)
     assert shop.stock == {"pen": 0}
     shop.cancel_order(1)
     with pytest.raises(answer.NotCancellable):

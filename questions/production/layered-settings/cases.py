@@ -127,7 +127,6 @@ def test_sources():
     }
 
 
-@pytest.mark.sample
 def test_types_in_the_file():
     """In the file values have a type already; a float option takes an int, too, and makes it a float"""
     assert values({"db": {"host": "5", "port": -1}, "timeout": 3, "debug": True, "hosts": ["a, b", ""]}) == {

@@ -381,7 +381,7 @@ def test_pool_as_context_manager():
 
 @pytest.mark.points(2)
 def test_many_leases_at_random():
-    """Whatever blocks begin and end, in any order, the counts of leased and idle and what becomes of each connection are right"""
+    """However blocks are entered and left, leased and idle are right, and so is what becomes of each connection"""
     size = random.randrange(2, 5)
     db = Database(size)
     idle: list[int] = []

@@ -1,5 +1,5 @@
 # fails: test_false_and_zero_override, test_sources, test_types_in_the_file
-# `timeout = 3` in a TOML file is an int, and refused for a float.
+# Near miss: `timeout = 3` in a TOML file is an int, and refused for a float.
 from dataclasses import dataclass
 
 REQUIRED = object()
