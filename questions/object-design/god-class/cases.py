@@ -19,9 +19,7 @@ class World:
         self.stored: dict = {}
         self.paid: dict = {}
         self.now = float(random.randrange(10**9))
-        self.service = answer.OrderService(
-            answer.Pricing(PRICES), StockRoom(self), Cashier(self), Archive(self), Postman(self), self.clock
-        )
+        self.service = answer.OrderService(answer.Pricing(PRICES), StockRoom(self), Cashier(self), Archive(self), Postman(self), self.clock)
 
     def clock(self):
         return self.now

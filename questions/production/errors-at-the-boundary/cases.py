@@ -117,9 +117,9 @@ def test_missing_key_is_not_found():
 
 
 @pytest.mark.points(2)
-@pytest.mark.parametrize(
-    "low, name, text, retryable",
-    [
+def test_errors_of_read():
+    """Errors of read: rejected, unavailable or failed as in the table, with nothing of the driver's own text"""
+    for low, name, text, retryable in (
         (PermissionError, "Rejected", "rejected", False),
         (ConnectionError, "Unavailable", "unavailable", True),
         (ConnectionResetError, "Unavailable", "unavailable", True),
@@ -127,23 +127,20 @@ def test_missing_key_is_not_found():
         (Busy, "Unavailable", "unavailable", True),
         (OSError, "StoreError", "failed", False),
         (FileNotFoundError, "StoreError", "failed", False),
-    ],
-)
-def test_errors_of_read(low, name, text, retryable):
-    """Errors of read: rejected, unavailable or failed as in the table, with nothing of the driver's own text"""
-    key = word()
-    driver = Driver()
-    driver.read_error = low(f"store://svc:{word()}@10.0.0.7")
-    error = caught(getattr(answer, name), answer.OrderStore(driver).load, key)
-    check(error, "load", key, text, retryable)
-    assert error.__cause__ is driver.read_error
-    assert driver.calls == [("read", key)]
+    ):
+        key = word()
+        driver = Driver()
+        driver.read_error = low(f"store://svc:{word()}@10.0.0.7")
+        error = caught(getattr(answer, name), answer.OrderStore(driver).load, key)
+        check(error, "load", key, text, retryable)
+        assert error.__cause__ is driver.read_error
+        assert driver.calls == [("read", key)]
 
 
 @pytest.mark.points(2)
-@pytest.mark.parametrize(
-    "low, name, text, retryable",
-    [
+def test_errors_of_write():
+    """Errors of write: as in the table, and a timeout isn't retryable because it may have been written"""
+    for low, name, text, retryable in (
         (PermissionError, "Rejected", "rejected", False),
         (ConnectionError, "Unavailable", "unavailable", True),
         (BrokenPipeError, "Unavailable", "unavailable", True),
@@ -151,17 +148,14 @@ def test_errors_of_read(low, name, text, retryable):
         (Busy, "Unavailable", "unavailable", False),
         (OSError, "StoreError", "failed", False),
         (BlockingIOError, "StoreError", "failed", False),
-    ],
-)
-def test_errors_of_write(low, name, text, retryable):
-    """Errors of write: as in the table, and a timeout isn't retryable because it may have been written"""
-    key = word()
-    driver = Driver()
-    driver.write_error = low(f"store://svc:{word()}@10.0.0.7")
-    error = caught(getattr(answer, name), answer.OrderStore(driver).save, key, {"total": 1})
-    check(error, "save", key, text, retryable)
-    assert error.__cause__ is driver.write_error
-    assert driver.calls == [("write", key)]
+    ):
+        key = word()
+        driver = Driver()
+        driver.write_error = low(f"store://svc:{word()}@10.0.0.7")
+        error = caught(getattr(answer, name), answer.OrderStore(driver).save, key, {"total": 1})
+        check(error, "save", key, text, retryable)
+        assert error.__cause__ is driver.write_error
+        assert driver.calls == [("write", key)]
 
 
 def test_update_names_the_failing_step():
@@ -187,23 +181,23 @@ def test_update_names_the_failing_step():
     assert driver.calls == [("read", other)]
 
 
-@pytest.mark.parametrize("text", ["", "<html>Bad gateway</html>", '{"total": 40', "null", "[]", '"order"', "17", '[{"total": 40}]'])
-def test_corrupt_text(text):
+def test_corrupt_text():
     """Text that isn't JSON, or not a JSON object, is corrupt; its cause is what json.loads raised, or None"""
-    key = word()
-    driver = Driver(**{key: text})
-    store = answer.OrderStore(driver)
-    try:
-        json.loads(text)
-        cause = type(None)
-    except ValueError as error:
-        cause = type(error)
-    error = caught(answer.Corrupt, store.load, key)
-    check(error, "load", key, "corrupt", False)
-    assert type(error.__cause__) is cause
-    error = caught(answer.Corrupt, store.update, key, lambda order: pytest.fail("there is no order to change"))
-    check(error, "load", key, "corrupt", False)
-    assert driver.texts[key] == text
+    for text in ("", "<html>Bad gateway</html>", '{"total": 40', "null", "[]", '"order"', "17", '[{"total": 40}]'):
+        key = word()
+        driver = Driver(**{key: text})
+        store = answer.OrderStore(driver)
+        try:
+            json.loads(text)
+            cause = type(None)
+        except ValueError as error:
+            cause = type(error)
+        error = caught(answer.Corrupt, store.load, key)
+        check(error, "load", key, "corrupt", False)
+        assert type(error.__cause__) is cause
+        error = caught(answer.Corrupt, store.update, key, lambda order: pytest.fail("there is no order to change"))
+        check(error, "load", key, "corrupt", False)
+        assert driver.texts[key] == text
 
 
 def test_only_store_errors():
@@ -219,18 +213,18 @@ def test_only_store_errors():
         assert not isinstance(error, (LookupError, ValueError, OSError, ArithmeticError, RuntimeError, TypeError))
 
 
-@pytest.mark.parametrize("bug", [TypeError, ValueError, IndexError, LookupError, RuntimeError, AttributeError])
-def test_bugs_of_the_driver_pass(bug):
+def test_bugs_of_the_driver_pass():
     """Any other exception from the driver passes through as it is, a ValueError or an IndexError too"""
-    key = word()
-    driver = Driver(**{key: "{}"})
-    store = answer.OrderStore(driver)
-    driver.write_error = bug(word())
-    passes(driver.write_error, store.save, key, {})
-    passes(driver.write_error, store.update, key, lambda order: order)
-    driver.read_error = bug(word())
-    passes(driver.read_error, store.load, key)
-    passes(driver.read_error, store.update, key, lambda order: order)
+    for bug in (TypeError, ValueError, IndexError, LookupError, RuntimeError, AttributeError):
+        key = word()
+        driver = Driver(**{key: "{}"})
+        store = answer.OrderStore(driver)
+        driver.write_error = bug(word())
+        passes(driver.write_error, store.save, key, {})
+        passes(driver.write_error, store.update, key, lambda order: order)
+        driver.read_error = bug(word())
+        passes(driver.read_error, store.load, key)
+        passes(driver.read_error, store.update, key, lambda order: order)
 
 
 def test_missing_key_by_write_passes():
@@ -255,18 +249,18 @@ def test_unserializable_order():
 
 
 @pytest.mark.points(2)
-@pytest.mark.parametrize("low", [KeyError, ValueError, PermissionError, TimeoutError, ConnectionError, OSError, ZeroDivisionError])
-def test_errors_of_change_pass(low):
+def test_errors_of_change_pass():
     """Every exception from change passes through as it is, a KeyError or an OSError too, and nothing is written"""
-    key = word()
-    driver = Driver(**{key: '{"total": 1}'})
-    error = low(word())
+    for low in (KeyError, ValueError, PermissionError, TimeoutError, ConnectionError, OSError, ZeroDivisionError):
+        key = word()
+        driver = Driver(**{key: '{"total": 1}'})
+        error = low(word())
 
-    def change(order):
-        raise error
+        def change(order, error=error):
+            raise error
 
-    passes(error, answer.OrderStore(driver).update, key, change)
-    assert driver.calls == [("read", key)]
+        passes(error, answer.OrderStore(driver).update, key, change)
+        assert driver.calls == [("read", key)]
 
 
 def test_store_errors_out_of_change_pass():
@@ -290,20 +284,20 @@ def test_store_errors_out_of_change_pass():
     assert driver.calls == [("read", key), ("read", other)]
 
 
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
-def test_interrupts_pass(stop):
+def test_interrupts_pass():
     """KeyboardInterrupt and the like pass through"""
-    key = word()
-    driver = Driver(**{key: "{}"})
-    store = answer.OrderStore(driver)
-    driver.write_error = stop()
-    passes(driver.write_error, store.save, key, {})
-    driver.read_error = stop()
-    passes(driver.read_error, store.load, key)
-    driver.read_error = None
-    error = stop()
+    for stop in (KeyboardInterrupt, SystemExit):
+        key = word()
+        driver = Driver(**{key: "{}"})
+        store = answer.OrderStore(driver)
+        driver.write_error = stop()
+        passes(driver.write_error, store.save, key, {})
+        driver.read_error = stop()
+        passes(driver.read_error, store.load, key)
+        driver.read_error = None
+        error = stop()
 
-    def change(order):
-        raise error
+        def change(order, error=error):
+            raise error
 
-    passes(error, store.update, key, change)
+        passes(error, store.update, key, change)

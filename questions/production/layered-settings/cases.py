@@ -115,7 +115,9 @@ def test_names_in_each_layer():
 
 def test_sources():
     """Tells for each value where it comes from"""
-    result = load(options(), {"db": {"host": "localhost", "port": 1}, "timeout": 3}, {"APP_DB_PORT": "2", "APP_DEBUG": "0"}, ["--no-cache", "--timeout=4"])
+    result = load(
+        options(), {"db": {"host": "localhost", "port": 1}, "timeout": 3}, {"APP_DB_PORT": "2", "APP_DEBUG": "0"}, ["--no-cache", "--timeout=4"]
+    )
     assert result.sources == {
         "db.host": "file",
         "db.port": "environment",
