@@ -15,13 +15,11 @@ def hang_up(connection):
         connection.close()
     except Exception as error:
         return error
-    return None
 
 
 class Lease:
     def __init__(self, pool):
         self.pool = pool
-        self.connection = None
 
     def __enter__(self):
         self.connection = self.pool.checkout(self)
@@ -31,7 +29,7 @@ class Lease:
         self.pool.leases.discard(self)
         if self.pool.closed or not self.pool.harmless(error):
             hang_up(self.connection)
-            return False
+            return
         try:
             self.connection.reset()
         except BaseException as failure:
@@ -40,13 +38,12 @@ class Lease:
                 raise
         else:
             self.pool.waiting.append(self.connection)
-        return False
 
 
 class Pool:
     def __init__(self, connect, size, broken=ConnectionError):
         if size < 1:
-            raise ValueError(f"a pool of {size} connections is of no use")
+            raise ValueError(size)
         self.connect = connect
         self.size = size
         self.broken = broken
@@ -96,4 +93,3 @@ class Pool:
         except ExceptionGroup:
             if error is None:
                 raise
-        return False

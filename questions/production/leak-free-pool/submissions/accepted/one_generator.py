@@ -13,7 +13,7 @@ class PoolClosed(Exception):
 class Pool:
     def __init__(self, connect, size, broken=ConnectionError):
         if size < 1:
-            raise ValueError("size must be at least 1")
+            raise ValueError(size)
         self._connect = connect
         self._size = size
         self._broken = broken
@@ -67,11 +67,11 @@ class Pool:
 
     def _take(self):
         if self._closed:
-            raise PoolClosed("the pool is closed")
+            raise PoolClosed
         if self._idle:
             return self._idle.pop()
         if self.leased >= self._size:
-            raise PoolExhausted(f"all {self._size} connections are leased")
+            raise PoolExhausted(self._size)
         return self._connect()
 
     def _give_back(self, connection, usable):
