@@ -290,7 +290,7 @@ async def test_random_traffic():
     deadline = linger + random.randrange(3, 9)
     world = World(linger=linger, deadline=deadline)
     plan = [(random.randrange(0, 15), f"r{number}", random.randrange(1, 16)) for number in range(10)]
-    plan = sorted([*plan, (called, "late", linger + 1), (called + 1, "stuck", 30)])
+    plan = sorted([*plan, (called - 1, "early", 5), (called, "late", linger + 1), (called + 1, "stuck", 30)])
     expected, finished, cancelled, end = {}, 0, 0, called + linger
     for start, name, seconds in plan:
         start += 0.25

@@ -314,4 +314,6 @@ def test_random_requests():
         assert store.document("jazz") == event(capacity, following, **orders)
     for order in orders:
         assert delete(random.choice(desks), order) == (204, {})
-    assert post(random.choice(desks), "g", 1) == ordered("g", following)
+    assert post(desks[0], "g", 1) == ordered("g", following)
+    assert delete(desks[1], "g") == (204, {})
+    assert post(desks[0], "g", 1) == ordered("g", following + 1)
