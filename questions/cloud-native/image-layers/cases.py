@@ -165,11 +165,13 @@ def test_patterns():
     assert taken("a*pp*.py") == {"app.py"}
     assert taken("*app*") == {"app.py"}
     assert taken("*") == set(FILES)
-    odd = {"a+b.txt": "1", "aab.txt": "2", "ab.txt": "3", "a[b].txt": "4", "x?.py": "5", "xy.py": "6", "a.py": "7", "abpy": "8"}
+    odd = {"a+b.txt": "1", "aab.txt": "2", "ab.txt": "3", "a[b].txt": "4", "x?.py": "5", "xy.py": "6", "a.py": "7", "abpy": "8", "a.pyy": "9"}
     assert taken("a+*.txt", files=odd) == {"a+b.txt"}
     assert taken("a[b]*", files=odd) == {"a[b].txt"}
     assert taken("x?.*", files=odd) == {"x?.py"}
     assert taken("*.py", files=odd) == {"x?.py", "xy.py", "a.py"}
+    assert taken("a*+*.txt", files=odd) == {"a+b.txt"}
+    assert taken("a*py*y", files=odd) == {"a.pyy"}
     assert taken("a+b.txt", files=odd) == {"a+b.txt"}
 
 
