@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_counters_only_go_up
 # Near miss: lets a counter go down; rate() takes that for a restart.
 import math
 import re

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_order_and_ends, test_names
 # Near miss: renders metrics in the order in which they were made.
 import math
 import re

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_names
 # Near miss: isidentifier lets letters of all alphabets through, and knows no colons.
 import bisect
 import itertools

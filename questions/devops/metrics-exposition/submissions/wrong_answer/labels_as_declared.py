@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_labels, test_other_labels, test_histogram_with_labels
 # Renders the labels in the order in which they were declared.
 import math
 import re

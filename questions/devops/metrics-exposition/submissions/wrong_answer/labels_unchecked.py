@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_other_labels
 # Near miss: takes whatever labels come and fills the others with nothing.
 import math
 import re

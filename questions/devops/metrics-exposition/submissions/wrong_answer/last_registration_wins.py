@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_taken_names
 # Near miss: a second metric of the same name takes the place of the first.
 import math
 import re

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_escapes
 # Near miss: one function escapes both; in a help text the quotes keep a backslash before them.
 import bisect
 import itertools

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_counters_only_go_up
 # Near miss: begins the series before it looks at the value, so a refused call leaves one behind.
 import bisect
 import itertools

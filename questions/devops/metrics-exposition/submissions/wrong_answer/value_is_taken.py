@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_other_labels
 # Near miss: a label called value collides with the parameter.
 import math
 import re

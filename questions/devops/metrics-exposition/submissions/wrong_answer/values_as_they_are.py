@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_label_values_are_strings
 # Near miss: 500 and "500" are two series with the same text, and numbers can't be sorted with strings.
 import math
 import re

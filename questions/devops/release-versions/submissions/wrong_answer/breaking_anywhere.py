@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_breaking_changes, test_breaking_section
 # Near miss: looks for BREAKING CHANGE anywhere in the message, in whatever case.
 import re
 

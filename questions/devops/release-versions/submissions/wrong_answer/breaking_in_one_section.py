@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_breaking_section
 # Near miss: lists a breaking feature under the breaking changes only.
 import re
 

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_breaking_changes, test_major_zero, test_sections, test_breaking_section
 # Near miss: looks at feat and fix alone, and a breaking build change goes out as nothing.
 import re
 

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_build_metadata, test_invalid_versions, test_random_versions
 # Near miss: takes build metadata into the comparison, so two builds of one version aren't equal.
 import string
 from dataclasses import dataclass

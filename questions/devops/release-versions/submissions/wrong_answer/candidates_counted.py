@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_release_candidates
 # Near miss: counts the candidates instead of taking the highest number; a missing tag makes a number come twice.
 import re
 

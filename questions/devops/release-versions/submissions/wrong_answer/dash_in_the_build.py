@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_build_metadata
 # Near miss: cuts at the first dash before it looks for the plus, and finds one in the build metadata.
 import string
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_no_release
 # Makes a patch release of whatever else there is; corrected comments get a version.
 import re
 

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_changelog, test_sections, test_other_commits_are_left_out
 # Near miss: writes all three headings, also those without entries.
 import re
 

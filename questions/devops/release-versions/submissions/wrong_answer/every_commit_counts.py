@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_next_version
 # Near miss: raises the version once for every commit; two features make 1.4.0 out of 1.2.3.
 import re
 

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_breaking_section
 # Near miss: lists breaking changes with their descriptions, not with what users have to do.
 import re
 

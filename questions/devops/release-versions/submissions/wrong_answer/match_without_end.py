@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_invalid_versions
 # Near miss: match looks at the beginning only; whatever follows the version is let through.
 import re
 

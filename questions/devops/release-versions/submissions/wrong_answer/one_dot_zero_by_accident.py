@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_major_zero
 # Near miss: treats 0.x like the rest; the first breaking change declares the library stable.
 import re
 

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_breaking_changes, test_breaking_section
 # Near miss: knows BREAKING CHANGE with a space only.
 import re
 

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_other_commits_are_left_out
 # Near miss: splits the first line at its last colon, which may belong to the description.
 import re
 
