@@ -285,7 +285,7 @@ async def test_cancelled_work_with_an_end_of_its_own():
 
 
 async def test_random_traffic():
-    """Random traffic: each request ends as its times tell, and so does the shutdown"""
+    """Random requests end, are refused or are cancelled, and the shutdown ends, as linger and deadline tell"""
     linger, called = random.randrange(2, 6), random.randrange(3, 6)
     deadline = linger + random.randrange(3, 9)
     world = World(linger=linger, deadline=deadline)

@@ -91,7 +91,7 @@ def test_only_contents_count():
 
 
 def test_goes_back():
-    """All layers ever built are remembered: going back to an earlier state finds them cached, but not mixtures"""
+    """All layers that were ever built are remembered, not only those of the last build, each on the layer below it"""
     builder = Builder()
     steps = ["FROM python:3.13", "COPY app.py /srv/", "COPY lib /srv/"]
     changed_app, changed_lib = {**FILES, "app.py": "2"}, {**FILES, "lib/a.py": "A2"}
@@ -127,7 +127,7 @@ def test_names_and_contents_are_kept_apart():
 
 
 def test_random_changes():
-    """After a random change exactly the steps from the first that takes the file are built"""
+    """After a random change every step before it is cached; from the first built step on, all are built"""
     for place in range(5):
         folders = random.sample(string.ascii_lowercase, 5)
         steps = ["FROM python:3.13", *(f"COPY {folder}/ /srv/" for folder in folders)]

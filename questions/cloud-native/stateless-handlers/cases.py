@@ -83,7 +83,7 @@ def shown(capacity, left):
 
 @pytest.mark.sample
 def test_order_is_seen_at_every_replica():
-    """An order made at one replica is seen at any other, and the next numbers go on from there"""
+    """An order made at one replica is there at any other, and the next order gets the next numbers"""
     store = Store(jazz=event(10), folk=event(4, following=3, x=[1, 2]))
     one, other = TicketDesk(store), TicketDesk(store)
     assert show(other) == shown(10, 10)
@@ -290,7 +290,7 @@ def test_gives_up(attempts):
 
 
 def test_random_requests():
-    """Random requests at random replicas get the numbers and refusals that the rules tell"""
+    """Random requests at any replica get the next numbers, the tickets they have, or a refusal"""
     capacity = random.randrange(8, 15)
     store = Store(jazz=event(capacity))
     desks = [TicketDesk(store) for _ in range(3)]

@@ -128,7 +128,7 @@ def test_percentiles():
 
 
 def test_percentiles_of_few():
-    """Nearest rank takes a time that is there, also of one, two, three or four requests"""
+    """Percentiles by nearest rank are times that are there, also of one, two, three or four requests"""
     for times, p50, p95 in (([8], 8, 8), ([8, 4], 4, 8), ([32, 8, 4], 8, 32), ([4, 2, 64, 8], 4, 64), ([9, 9, 9, 1000], 9, 1000)):
         assert summarize([as_json(ms=time) for time in times]) == summary({"GET /": route(len(times), 0, p50, p95)})
 

@@ -196,7 +196,7 @@ def test_escapes():
 
 
 def test_random_label_values():
-    """Random label values, escaped, are series of their own in the order of the values"""
+    """Random label values are escaped; each is a series of its own, in the order of the label values"""
     registry = Registry()
     gauge = registry.gauge("g", "Help", ["x"])
     values: dict[str, int] = {}
@@ -265,7 +265,7 @@ def test_buckets():
 
 
 def test_random_observations():
-    """Random observations are counted in every bucket whose bound they don't exceed"""
+    """Random observations are counted in every bucket whose bound they are less than or equal to"""
     registry = Registry()
     bounds = sorted(random.sample(range(1, 40), 6))
     histogram = registry.histogram("h", "Help", buckets=bounds)

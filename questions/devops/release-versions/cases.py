@@ -81,7 +81,7 @@ def test_invalid_versions(invalid):
 
 
 def test_random_versions():
-    """Random versions have the precedence that the rules tell"""
+    """Random versions have the precedence of Semantic Versioning"""
 
     def rank(identifier):
         return (0, int(identifier), "") if identifier.isdigit() else (1, 0, identifier)
