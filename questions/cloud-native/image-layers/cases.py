@@ -66,7 +66,6 @@ def test_changed_step():
     assert builder.build(["COPY lib/ /a/", "COPY lib/ /a/"], FILES) == pattern("cb")
 
 
-@pytest.mark.sample
 def test_everything_after_a_change():
     """Steps on a built layer are built, also if they look the same as ever"""
     builder = Builder()

@@ -23,7 +23,6 @@ def test_numbers():
     ascending("0.0.0", "0.0.9", "0.0.10", "0.9.9", "0.10.0", "1.0.0", "1.2.3", "1.2.10", "1.10.0", "2.0.0", "10.0.0", "18446744073709551616.0.0")
 
 
-@pytest.mark.sample
 def test_pre_releases():
     """A pre-release is lower than the version without one; pre-releases are compared identifier by identifier"""
     ascending(
