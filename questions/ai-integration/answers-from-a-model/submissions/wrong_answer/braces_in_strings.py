@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_strings_begin_and_end_nothing, test_cut_off, test_strings_are_not_changed, test_random_objects
 # Counts braces without looking at strings.
 import json
 import re

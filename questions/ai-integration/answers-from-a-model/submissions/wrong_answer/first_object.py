@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_last_object, test_cut_off, test_random_objects
 # Returns the first object that can be read: the draft instead of the answer.
 import json
 import re

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_types, test_optional
 # Treats null and missing alike, so a required field that is null is told as missing.
 import json
 import re

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_two_bad_answers
 # Raises what was wrong with the first answer when the second one is bad.
 import json
 

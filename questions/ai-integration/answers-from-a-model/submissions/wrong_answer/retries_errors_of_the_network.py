@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_errors_of_the_model
 # Catches everything: an error of the network is told to the model as a problem of its answer.
 import json
 import re

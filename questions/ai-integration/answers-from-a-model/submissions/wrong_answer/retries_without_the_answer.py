@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_one_more_request
 # Asks again without showing the model its own answer.
 import json
 import re

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_types, test_paths_and_order
 # isinstance(True, int): true passes for an integer and a number.
 import json
 import re

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_limits, test_paths_and_order
 # Asks whether the limit is true instead of whether it is there: a limit of 0 doesn't count.
 import json
 import re
