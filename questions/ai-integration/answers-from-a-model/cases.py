@@ -118,7 +118,6 @@ def test_random_objects():
         assert refusal(f"{json.dumps(other)} {text[:-1]}") == ["cut off"]
 
 
-@pytest.mark.sample
 def test_types():
     """A value of another type is told as not a, with its type; true is no number, 3.0 no integer"""
     types = {"string": str, "integer": int, "number": float, "boolean": bool, "list": list, "object": dict}

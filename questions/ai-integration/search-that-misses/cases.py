@@ -151,7 +151,7 @@ def test_index_stays():
 
 
 def test_random_index():
-    """A random index gives the same results as its rules, applied one by one"""
+    """In a random index the results are the entries that match and score best, in order"""
     vectors = [[1, 0], [2, 0], [0, 3], [3, 4], [6, 8], [4, 3], [-1, 0], [0, 0]]
     for _ in range(60):
         index = []
