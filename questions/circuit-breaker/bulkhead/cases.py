@@ -368,9 +368,9 @@ def test_random_load():
         tasks = []
         for who in range(40):
             tasks.append(asyncio.create_task(visitor(who)))
-            if random.random() < 0.3:
-                asyncio.get_running_loop().call_later(random.random() * 3, tasks[-1].cancel)
-            await asyncio.sleep(random.choice([0, 0.125, 0.375, 0.875]))
+            if random.random() < 0.5:
+                asyncio.get_running_loop().call_later(random.random() * 2, tasks[-1].cancel)
+            await asyncio.sleep(random.choice([0, 0, 0.5, 1, 2]))
         await asyncio.gather(*tasks, return_exceptions=True)
         for who, result in results.items():
             if result in [("reviews", "queue"), ("reviews", "wait")]:

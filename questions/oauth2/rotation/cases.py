@@ -147,7 +147,7 @@ def test_reuse_revokes_the_family():
         for _ in range(steps):
             tokens.append(world.next(tokens[-1]))
         world.refused(random.choice(tokens[:-1]))
-        for token in tokens:
+        for token in reversed(tokens):
             world.refused(token)
             world.refused(token, scope="admin")
         world.next(bystander)
@@ -217,7 +217,7 @@ def test_retry_in_time():
     third = world.next(second)
     fourth = world.next(second)
     world.refused(first)
-    for token in (second, third, fourth):
+    for token in (fourth, third, second):
         world.refused(token)
 
 
@@ -227,7 +227,7 @@ def test_replaced_token():
     first = world.login()
     tokens = [world.next(first) for _ in range(3)]
     world.refused(tokens[0])
-    for token in (first, *tokens):
+    for token in (*tokens[::-1], first):
         world.refused(token)
 
     world = World()
@@ -255,7 +255,7 @@ def test_revoke():
         replaced, second = world.next(first), world.next(first)
         tokens = [first, replaced, second, world.next(second)]
         assert world.server.revoke(tokens[number], "shop") is None
-        for token in tokens:
+        for token in reversed(tokens):
             world.refused(token)
         world.server.revoke(tokens[number], "shop")
         world.next(other)

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_cancelled_while_waiting, test_cancelled_while_running, test_random_load
 # Leaves a cancelled call in the queue, where it takes room and is handed places.
 import asyncio
 from collections import deque

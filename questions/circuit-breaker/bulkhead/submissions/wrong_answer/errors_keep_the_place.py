@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_results_and_errors, test_place_is_free_after_the_clean_up, test_cancelled_while_running, test_random_load
 # Gives the place back after a result and after a timeout, not after other errors or a cancellation.
 import asyncio
 from collections import deque

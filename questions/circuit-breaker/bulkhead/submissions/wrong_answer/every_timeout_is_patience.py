@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_time_limit, test_time_limit_counts_from_the_place, test_timeout_of_func, test_place_is_free_after_the_clean_up, test_random_load
 # Catches TimeoutError around everything and takes func's own for the end of patience.
 import asyncio
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_patience, test_patience_ends_with_the_place, test_random_load
 # The limit for waiting lies around the whole call, so it ends calls that run as well.
 import asyncio
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_cancelled_while_running
 # Forgets that a call may be cancelled when its place has been handed over already: the place is nobody's then.
 import asyncio
 from collections import deque

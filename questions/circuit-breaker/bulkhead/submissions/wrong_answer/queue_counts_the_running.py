@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_full_queue, test_random_load
 # Compares all calls with the size of the queue, the running ones included.
 import asyncio
 from collections import deque

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_in_turn, test_random_load
 # Frees the place and wakes the first that waits; whoever comes in between is faster, and the woken one believes in its place.
 import asyncio
 from collections import deque

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_full_queue, test_bulkheads_are_independent
 # Limits those who run and lets any number wait: the memory fills all the same.
 import asyncio
 from contextlib import asynccontextmanager

@@ -28,7 +28,7 @@ class RefreshTokens:
         return self._new(family)
 
     def _new(self, family):
-        token = secrets.token_urlsafe(32)
+        token = secrets.token_urlsafe()
         self.tokens[token] = {
             "family": family,
             "issued_at": self.clock(),

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_other_client
 # Revokes the family when another client comes with its token, although the contract says that nothing changes.
 import secrets
 
@@ -29,7 +29,7 @@ class RefreshTokens:
         return self._new(family)
 
     def _new(self, family):
-        token = secrets.token_urlsafe(32)
+        token = secrets.token_urlsafe()
         self.tokens[token] = {
             "family": family,
             "issued_at": self.clock(),

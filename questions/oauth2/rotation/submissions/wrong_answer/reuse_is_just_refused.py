@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_reuse_revokes_the_family, test_old_tokens_are_remembered, test_retry_in_time, test_replaced_token, test_random_families
 # Refuses the used token, and leaves the family alone: whoever came first, the thief, keeps working.
 import secrets
 
@@ -29,7 +29,7 @@ class RefreshTokens:
         return self._new(family)
 
     def _new(self, family):
-        token = secrets.token_urlsafe(32)
+        token = secrets.token_urlsafe()
         self.tokens[token] = {
             "family": family,
             "issued_at": self.clock(),

@@ -1,4 +1,4 @@
-# fails: ?
+# fails: test_unguessable
 # Still makes tokens with the random module: a few of them give away all that follow.
 import random
 import string
