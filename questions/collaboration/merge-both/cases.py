@@ -7,7 +7,7 @@ from answer import Busy, push, push_lists, report
 class Client:
     """The service: remembers all calls, and what had been read of the export at each."""
 
-    def __init__(self, suppressed=(), rejects=(), busy=0) -> None:
+    def __init__(self, suppressed=(), rejects=(), busy=0, error=Busy) -> None:
         self.calls = []
         self.read_at_call = []
         self.asked = 0
@@ -15,6 +15,7 @@ class Client:
         self._suppressed = list(suppressed)
         self._rejects = set(rejects)
         self._busy = busy
+        self._error = error
 
     def suppressed(self):
         self.asked += 1
@@ -25,7 +26,7 @@ class Client:
         self.read_at_call.append(self.read)
         if self._busy:
             self._busy -= 1
-            raise Busy("later")
+            raise self._error("later")
         return [row["email"] for row in rows if row["email"] in self._rejects]
 
     def export(self, contacts):
@@ -110,7 +111,7 @@ def test_reads_only_what_a_batch_needs():
 
 @pytest.mark.points(2)
 def test_busy_service():
-    """if the service is busy, the same batch is tried again, at most attempts times in all; then Busy is raised"""
+    """if the service is busy, the same batch is tried again, at most attempts times in all; then Busy is raised, any other error at once"""
     client = Client(busy=2)
     assert told(push(people("ada", "bob", "cy", "ada"), client, batch_size=2)) == (3, {"duplicate": 1})
     assert client.saved == [at("ada", "bob")] * 3 + [at("cy")]
@@ -125,6 +126,10 @@ def test_busy_service():
     assert client.saved == [at("ada")]
     client = Client(busy=4)
     assert told(push(people("ada"), client, attempts=5)) == (1, {})
+    client = Client(busy=2, error=ConnectionError)
+    with pytest.raises(ConnectionError):
+        push(people("ada", "bob"), client)
+    assert client.saved == [at("ada", "bob")]
 
 
 def test_rejected_rows():

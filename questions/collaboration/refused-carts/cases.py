@@ -149,25 +149,21 @@ def test_hold_that_is_gone():
     shop.stock.release(released)
     shop.stock.ship(shipped)
 
-    def change(number):
-        shop.stock.change(number, [("M-11", 1)])
-
-    for request in (shop.stock.release, shop.stock.ship, change):
+    for what, *more in (("release",), ("ship",), ("change", [("M-11", 1)])):
         shop.now = 1900.0
         for number in (ended, released, shipped, 99):
             with pytest.raises(KeyError) as caught:
-                request(number)
+                getattr(shop.stock, what)(number, *more)
             assert caught.value.args == (number,)
         assert shop.available() == {"M-11": 8}
 
-    for request in (shop.stock.release, shop.stock.ship, change):
-        shop = Shop({"M-11": 14})
-        number = shop.stock.hold([("M-11", 5)])
-        shop.refused(OutOfStock, number, [("M-11", 15)])
-        shop.now += 900
+        other = Shop({"M-11": 14})
+        number = other.stock.hold([("M-11", 5)])
+        other.refused(OutOfStock, number, [("M-11", 15)])
+        other.now += 900
         with pytest.raises(KeyError):
-            request(number)
-        assert shop.available() == {"M-11": 14}
+            getattr(other.stock, what)(number, *more)
+        assert other.available() == {"M-11": 14}
 
 
 def test_numbers():
