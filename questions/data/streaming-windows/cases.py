@@ -167,6 +167,12 @@ def test_random_stream():
         now += random.choice([0, 0, 1, 1, 2, 3, 20])
         time = max(0, now - random.choice([0, 0, 0, 1, 4, 11, 19]))
         rows.append((time, random.choice(["a", "b", "c"]), random.randint(-50, 50)))
+    # Whatever the random part holds: both sides of closing, windows that open in the wrong order, and an empty one.
+    start = now - now % width + 2 * width
+    rows += [(start + width, "a", -1), (start, "b", -2), (start + width + lateness - 1, "c", 1), (start, "a", 5)]
+    rows += [(start + width + lateness, "c", 1), (start, "a", 2)]
+    start += 20 * width
+    rows += [(start + width, "a", 1), (start, "a", 3), (start + 10 * width, "b", 2), (start + 4 * width, "b", 3)]
     newest, kept, expected_late = 0, {}, []
     for time, sensor, value in rows:
         newest = max(newest, time)

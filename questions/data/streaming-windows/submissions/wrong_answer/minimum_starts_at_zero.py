@@ -1,5 +1,5 @@
 # fails: test_one_sensor, test_order_of_summaries, test_figures, test_gap_closes_several_windows, test_end_of_readings, test_closes_exactly_with_lateness, test_out_of_order_readings_count, test_late_readings, test_late_without_handler, test_window_that_never_had_a_reading, test_random_stream, test_reads_nothing_early, test_error_passes_through, test_keeps_no_readings, test_settings_are_checked
-# Near miss: running minimum and maximum start at 0, which is right only for sensors on both sides of it.
+# Running minimum and maximum start at 0, which is right only for sensors on both sides of it.
 def summarize(readings, width, lateness=0, on_late=None):
     if width < 1 or lateness < 0:
         raise ValueError("width must be at least 1, lateness at least 0")
