@@ -349,6 +349,8 @@ fn the_question_that_is_written_for_authors_keeps_what_it_promises() {
         seeds: 2,
         submissions: Vec::new(),
         jobs: 2,
+        strict: false,
+        mutants: None,
     };
     let checked =
         check(&*GRADER, &QUESTION, Vec::new(), effort, &mut Quiet).expect("a check to its end");
