@@ -200,7 +200,7 @@ fn groups(question: &Question, functions: &[Function]) -> Vec<Finding> {
         findings.push(Finding::error(
             "question.toml",
             None,
-            format!("a group names '{name}', which there is not"),
+            format!("a group names '{name}', and nothing is called so"),
             "correct the name (Class::method for methods), or remove it",
         ));
     }
