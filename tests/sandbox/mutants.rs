@@ -27,7 +27,10 @@ fn mutated(checks: &str) -> Checked {
         ("prompt.md", PROMPT.to_owned()),
         ("starter.py", "def clamp(x, low, high): ...\n".to_owned()),
         ("cases.py", format!("{CASES}    {checks}\n")),
-        ("hints.md", "## Hint 1 (costs 5)\n\nThink.\n".to_owned()),
+        (
+            "hints.md",
+            "## Hint 1 (costs 5)\n\nThink.\n\n## Hint 2 (costs 5)\n\nThink on.\n".to_owned(),
+        ),
         ("explanation.md", "Nothing.\n".to_owned()),
         ("submissions/accepted/conditions.py", ANSWER.to_owned()),
     ];
