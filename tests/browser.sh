@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The pages in a real browser: journeys from a fresh server, and axe on every page. Needs Node 20, Debian's chromium, and the built
-# binary (VIVA names another one, CHROMIUM another browser). Arguments go to Playwright: `tests/browser.sh -g hints`.
+# The pages in a real browser: journeys from a fresh server, and axe on every page. Needs Node 18 or later, Debian's chromium, and
+# the built binary (VIVA names another one, CHROMIUM another browser). Arguments go to Playwright: `tests/browser.sh -g hints`.
 set -euo pipefail
 cd "$(dirname "$0")/browser"
 

@@ -2,7 +2,7 @@
 //!
 //! Messages between the instances are bytes here; what they mean is known to `lib/_viva/boundary`.
 
-use rustpython_vm::pymodule;
+use rustpython_vm::{PyResult, VirtualMachine, pymodule};
 
 pub(crate) use module::module_def;
 
@@ -104,6 +104,26 @@ fn reply(bytes: &[u8]) -> Incoming {
     Incoming::unpack(unsafe { host_reply(bytes.as_ptr(), bytes.len()) })
 }
 
+/// Sends a request and returns its reply; requests that come back meanwhile go through `serve`.
+pub(crate) fn call(
+    data: &[u8],
+    mut serve: impl FnMut(Vec<u8>) -> PyResult<Vec<u8>>,
+    vm: &VirtualMachine,
+) -> PyResult<Vec<u8>> {
+    // Who waits doesn't keep others from stopping all threads, as a garbage collection does.
+    let mut incoming = vm.allow_threads(|| request(data));
+    loop {
+        match incoming {
+            Incoming::Reply(len) => return Ok(take(len)),
+            Incoming::Request(len) => {
+                let answer = serve(take(len))?;
+                incoming = vm.allow_threads(|| reply(&answer));
+            }
+            Incoming::End => return Err(vm.new_runtime_error("nobody will reply")),
+        }
+    }
+}
+
 #[pymodule(name = "_viva_host")]
 mod module {
     use super::{
@@ -122,23 +142,6 @@ mod module {
         serve
             .call((vm.ctx.new_bytes(request),), vm)?
             .try_to_value(vm)
-    }
-
-    /// call(data, serve): sends a request and returns its reply; requests that come back meanwhile go through `serve(bytes) -> bytes`.
-    #[pyfunction]
-    fn call(data: ArgBytesLike, serve: PyObjectRef, vm: &VirtualMachine) -> PyResult<Vec<u8>> {
-        // Who waits doesn't keep others from stopping all threads, as a garbage collection does.
-        let mut incoming = data.with_ref(|data| vm.allow_threads(|| super::request(data)));
-        loop {
-            match incoming {
-                Incoming::Reply(len) => return Ok(super::take(len)),
-                Incoming::Request(len) => {
-                    let reply = served(super::take(len), &serve, vm)?;
-                    incoming = reply.with_ref(|reply| vm.allow_threads(|| super::reply(reply)));
-                }
-                Incoming::End => return Err(vm.new_runtime_error("nobody will reply")),
-            }
-        }
     }
 
     /// serve_forever(serve, ready): what a spare thread does, until the thread that it serves has ended. `ready()` runs when it

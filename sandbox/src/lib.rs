@@ -6,7 +6,9 @@
 //! The host (`src/sandbox` of viva) hands bytes over through an inbox: an export is called with the number of bytes that
 //! [`host::take`] then fetches.
 
+mod exchange;
 mod host;
+mod tables;
 mod wire;
 
 use std::cell::UnsafeCell;
@@ -74,7 +76,9 @@ pub extern "C" fn boot(inbox: u32) -> i32 {
     settings.argv = vec!["answer.py".into()];
     let builder = InterpreterBuilder::new().settings(settings).init_stdlib();
     let ours = [
+        exchange::module_def(&builder.ctx),
         host::module_def(&builder.ctx),
+        tables::module_def(&builder.ctx),
         wire::module_def(&builder.ctx),
     ];
     let interpreter = builder.add_native_modules(&ours).interpreter();

@@ -3,8 +3,7 @@
 //!
 //! It knows plain values, containers, shared references and the caps. What a proxy, a class or an exception is, only
 //! the Python side knows: `side.reduce(x)` takes such an object apart, `side.build(tag, number, parts)` puts it
-//! together, `side.objects` has the objects that the peer may name by number, `side.mark` is the key under which a proxy
-//! has its number in its `__dict__`, `side.refusal` the class of every error here.
+//! together; see [`Terms`].
 //!
 //! The decoder reads an untrusted peer's bytes: no length, depth, tag or reference is used before it is checked, memory
 //! grows with what was read and not with what was announced, and nothing here panics.
@@ -12,9 +11,16 @@
 mod reader;
 mod writer;
 
-use rustpython_vm::{PyObject, PyObjectRef, PyResult, VirtualMachine, builtins::PyTypeRef};
+use rustpython_vm::{
+    AsObject, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine,
+    builtins::{PyDictRef, PyIntRef, PyStrRef, PyTypeRef},
+};
+
+use crate::tables::{Exports, Imports};
 
 pub(crate) use _viva_wire::module_def;
+pub(crate) use reader::decode;
+pub(crate) use writer::{encode, encode_tuples};
 
 // The reasons are in wire.py, which has the same numbers.
 const MAX_DEPTH: usize = 150;
@@ -26,11 +32,85 @@ const MAX_INT_BYTES: usize = 1 << 20;
 const REDUCED: &[u8] = b"nhvkmEPODCq?";
 const REMEMBERED: &[u8] = b"hvEODCq";
 
-/// Raises `side.refusal`: a value that can't cross, or bytes that no honest peer would send.
-#[cold]
-fn refuse<T>(side: &PyObject, text: &str, vm: &VirtualMachine) -> PyResult<T> {
-    let class: PyTypeRef = side.get_attr("refusal", vm)?.try_into_value(vm)?;
-    Err(vm.new_exception_msg(class, text.to_owned().into()))
+/// What the serializer knows of a side.
+#[derive(Debug)]
+pub(crate) struct Terms {
+    /// The class of every error here.
+    pub(crate) refusal: PyTypeRef,
+    /// The key under which a proxy has its number in its `__dict__`.
+    mark: PyStrRef,
+    /// The objects that the peer may name by number.
+    objects: PyDictRef,
+    reduce: PyObjectRef,
+    build: PyObjectRef,
+    /// The tables, if they are the native ones: what is nothing but a handle needs no Python then.
+    tables: Option<(PyRef<Exports>, PyRef<Imports>)>,
+}
+
+impl Terms {
+    pub(crate) fn of(side: &PyObject, vm: &VirtualMachine) -> PyResult<Terms> {
+        Ok(Terms {
+            refusal: side.get_attr("refusal", vm)?.try_into_value(vm)?,
+            mark: side.get_attr("mark", vm)?.try_into_value(vm)?,
+            objects: side.get_attr("objects", vm)?.try_into_value(vm)?,
+            reduce: side.get_attr("reduce", vm)?,
+            build: side.get_attr("build", vm)?,
+            tables: None,
+        })
+    }
+
+    pub(crate) fn with_tables(self, exports: PyRef<Exports>, imports: PyRef<Imports>) -> Terms {
+        Terms {
+            tables: Some((exports, imports)),
+            ..self
+        }
+    }
+
+    /// A value that can't cross, or bytes that no honest peer would send.
+    #[cold]
+    pub(crate) fn refuse<T>(&self, text: &str, vm: &VirtualMachine) -> PyResult<T> {
+        Err(vm.new_exception_msg(self.refusal.clone(), text.to_owned().into()))
+    }
+
+    /// (number, its class's number) of an object that crosses as a handle, if that needs no asking.
+    fn handle(&self, x: &PyObject, vm: &VirtualMachine) -> PyResult<Option<(u64, PyIntRef)>> {
+        let Some((exports, _)) = &self.tables else {
+            return Ok(None);
+        };
+        let class = vm.ctx.new_int(x.class().get_id());
+        let Some(kind) = exports.kinds.get_item_opt(class.as_object(), vm)? else {
+            return Ok(None);
+        };
+        Ok(Some((
+            exports.count(x, vm)? as u64,
+            kind.try_into_value(vm)?,
+        )))
+    }
+
+    /// The proxy of what the peer sent as a handle, if its class is built and nothing else than a handle's.
+    fn proxy(
+        &self,
+        number: u64,
+        parts: &[PyObjectRef],
+        vm: &VirtualMachine,
+    ) -> PyResult<Option<PyObjectRef>> {
+        let (Some((_, imports)), [kind]) = (&self.tables, parts) else {
+            return Ok(None);
+        };
+        if !kind.class().is(vm.ctx.types.int_type) {
+            return Ok(None);
+        }
+        let Some(class) = imports.kinds.get_item_opt(&**kind, vm)? else {
+            return Ok(None);
+        };
+        let class: PyTypeRef = class.try_into_value(vm)?;
+        let make = || {
+            let own = vm.ctx.new_dict();
+            own.set_item(self.mark.as_object(), vm.ctx.new_int(number).into(), vm)?;
+            Ok(vm.ctx.new_base_object(class, Some(own)))
+        };
+        Imports::get(imports, number, make, vm).map(Some)
+    }
 }
 
 /// The keys and values of a dict in turn.
@@ -43,7 +123,7 @@ fn flat(pairs: Vec<(PyObjectRef, PyObjectRef)>) -> Vec<PyObjectRef> {
 
 #[rustpython_vm::pymodule]
 mod _viva_wire {
-    use super::{flat, reader, writer};
+    use super::{Terms, flat};
     use rustpython_vm::{
         AsObject, PyObjectRef, PyResult, VirtualMachine,
         builtins::{
@@ -130,7 +210,8 @@ mod _viva_wire {
         vm: &VirtualMachine,
     ) -> PyResult<(PyBytesRef, PyListRef)> {
         let answered = answered.flatten().map(|list| list.borrow_vec().to_vec());
-        let (data, numbered) = writer::encode(&value, &side, &answered.unwrap_or_default(), vm)?;
+        let terms = Terms::of(&side, vm)?;
+        let (data, numbered) = super::encode(&value, &terms, &answered.unwrap_or_default(), vm)?;
         Ok((vm.ctx.new_bytes(data), vm.ctx.new_list(numbered)))
     }
 
@@ -143,8 +224,9 @@ mod _viva_wire {
         vm: &VirtualMachine,
     ) -> PyResult<(PyObjectRef, PyListRef)> {
         let answered = answered.flatten().map(|list| list.borrow_vec().to_vec());
+        let terms = Terms::of(&side, vm)?;
         let (value, numbered) =
-            reader::decode(data.as_bytes(), &side, answered.unwrap_or_default(), vm)?;
+            super::decode(data.as_bytes(), &terms, answered.unwrap_or_default(), vm)?;
         Ok((value, vm.ctx.new_list(numbered)))
     }
 }

@@ -1,8 +1,8 @@
-//! Runs the prompt's examples against an accepted answer: as one case, through the grader like any other.
+//! Runs the prompt's examples against what is right: as one case, through the grader like any other.
 
 use super::{Gate, Stop, submissions::last_line};
 use crate::grading::{Source, Task};
-use crate::question::{Examples, Expected, Finding, examples};
+use crate::question::{Examples, Finding, examples};
 
 /// The case around the examples. Doctest is given them with the prompt's own line numbers.
 const CASES: &str = r#"import doctest
@@ -22,13 +22,10 @@ def test_examples():
 "#;
 
 impl Gate<'_> {
-    pub(super) fn examples(&mut self) -> Result<(), Stop> {
+    /// With `answer`, the text of `file`.
+    pub(super) fn examples(&mut self, answer: &Source, file: &str) -> Result<(), Stop> {
         let question = self.question;
-        let accepted = question
-            .submissions
-            .iter()
-            .find(|submission| submission.expected == Expected::Accepted);
-        let (Some(accepted), Some(found)) = (accepted, examples(&question.prompt)) else {
+        let Some(found) = examples(&question.prompt) else {
             return Ok(());
         };
         let source = |name: &str, text: &str| Source {
@@ -42,7 +39,7 @@ impl Gate<'_> {
             .collect();
         let graded = self.grader.grade(&Task {
             cases: &source("cases.py", &cases(&found)),
-            answer: &source("answer.py", &accepted.source),
+            answer,
             support: &support,
             seed: 1,
             only: &[],
@@ -50,6 +47,7 @@ impl Gate<'_> {
             jobs: 1,
             told: false,
             limits: &question.limits,
+            suite: None,
         })?;
         let failed = graded.cases.iter().find(|case| !case.verdict.passed());
         let why = match (failed, &graded.load_error) {
@@ -62,7 +60,7 @@ impl Gate<'_> {
                 "prompt.md",
                 line(why),
                 format!("an example does not hold: {}", said(why)),
-                format!("correct the example, or {}", accepted.file),
+                format!("correct the example, or {file}"),
             ));
         }
         let rest = format!("{} of the prompt", found.count);

@@ -6,6 +6,7 @@
 mod examples;
 mod exceptions;
 mod floor;
+mod implementations;
 mod lint;
 mod mutate;
 mod shape;
@@ -21,8 +22,10 @@ pub use strict::{Figures, words};
 
 use serde::Serialize;
 
-use crate::grading::{self, GradeError, Grader, NotGraded, Verdict};
-use crate::question::{BrokenQuestion, Expected, Finding, Kind, Question, QuestionId, Severity};
+use crate::grading::{self, GradeError, Grader, NotGraded, Source, Verdict};
+use crate::question::{
+    BrokenQuestion, Expected, Finding, Kind, KnownSubmission, Question, QuestionId, Severity,
+};
 
 /// What checking one question came to.
 #[derive(Debug, Clone, Serialize)]
@@ -146,7 +149,8 @@ pub fn check(
     let ended = match question.kind {
         Kind::Code | Kind::Fix => gate.code(),
         Kind::Choice => gate.choices(),
-        Kind::Tests | Kind::Explain => gate.unchecked(),
+        Kind::Tests => gate.tests(),
+        Kind::Explain => gate.unchecked(),
     };
     let ended = ended.and_then(|()| gate.raised());
     let checked = gate.checked();
@@ -178,7 +182,16 @@ impl Gate<'_> {
         self.findings.extend(shape);
         self.submissions(&functions)?;
         self.floor(&functions)?;
-        self.examples()
+        let question = self.question;
+        let accepted = |one: &&KnownSubmission| one.expected == Expected::Accepted;
+        let Some(accepted) = question.submissions.iter().find(accepted) else {
+            return Ok(());
+        };
+        let source = Source {
+            name: "answer.py".to_owned(),
+            text: accepted.source.clone(),
+        };
+        self.examples(&source, &accepted.file)
     }
 
     /// Why a question of this kind is only read.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::grading::Graded;
-use crate::question::{Expected, Finding, Kind, Question, examples};
+use crate::question::{Expected, Finding, Implementation, Kind, Question, examples};
 
 /// One case function as the grader collected it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,9 +49,9 @@ pub fn of_text(question: &Question) -> Vec<Finding> {
     };
     let (accepted, wrong) = (count(Some(Expected::Accepted)), count(None));
     let wanted_wrong = match question.kind {
-        Kind::Code | Kind::Fix => 4,
+        Kind::Code | Kind::Fix | Kind::Tests => 4,
         Kind::Choice => 1,
-        Kind::Tests | Kind::Explain => return findings,
+        Kind::Explain => return findings,
     };
     if accepted == 0 {
         findings.push(Finding::error(
@@ -69,7 +69,7 @@ pub fn of_text(question: &Question) -> Vec<Finding> {
             format!("add real mistakes until there are {wanted_wrong} or more; they are what tests the cases"),
         ));
     }
-    if question.kind.has_cases() && examples(&question.prompt).is_none() {
+    if question.kind.is_python() && examples(&question.prompt).is_none() {
         findings.push(Finding::warning(
             "prompt.md",
             None,
@@ -133,6 +133,50 @@ pub fn of_cases(question: &Question, functions: &[Function]) -> Vec<Finding> {
     findings
 }
 
+/// What the implementations that tests run against must be.
+pub fn of_implementations(question: &Question, functions: &[Function]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let count = |wanted: fn(&Implementation) -> bool| {
+        let all = question.implementations.iter();
+        all.filter(|one| wanted(one)).count()
+    };
+    let mut find = |folder: &str, what: String, todo: &str| {
+        findings.push(Finding::error(folder, None, what, todo));
+    };
+    let (right, broken) = (count(|one| one.right), count(|one| !one.right));
+    if right < 2 {
+        find(
+            "implementations/right",
+            format!("there are {right} right implementations"),
+            "have two or more that are made differently: tests that ask for more than the prompt says fail with one of them",
+        );
+    }
+    if !(5..=20).contains(&broken) {
+        find(
+            "implementations/broken",
+            format!("there are {broken} broken implementations"),
+            "have 5 to 20, each of which breaks one rule of the prompt",
+        );
+    }
+    if count(|one| one.right && one.sample) == right {
+        find(
+            "implementations/right",
+            "every right implementation is a sample".to_owned(),
+            "hide one, so that whatever isn't known to be right can't be taken for broken",
+        );
+    }
+    let samples = count(|one| !one.right && one.sample);
+    if !(1..=2).contains(&samples) {
+        find(
+            "implementations/broken",
+            format!("{samples} broken implementations are samples"),
+            "mark one or two with a leading comment `# sample`",
+        );
+    }
+    findings.extend(groups(question, functions));
+    findings
+}
+
 /// That the groups, if any, name every function. That none is named twice is known from reading them.
 fn groups(question: &Question, functions: &[Function]) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -145,7 +189,7 @@ fn groups(question: &Question, functions: &[Function]) -> Vec<Finding> {
             findings.push(Finding::error(
                 "question.toml",
                 None,
-                format!("the case function '{}' is in no group", function.name),
+                format!("'{}' is in no group", function.name),
                 "add it to the cases of one of the [[groups]]",
             ));
         }
@@ -156,7 +200,7 @@ fn groups(question: &Question, functions: &[Function]) -> Vec<Finding> {
         findings.push(Finding::error(
             "question.toml",
             None,
-            format!("a group names '{name}', which is no case function"),
+            format!("a group names '{name}', and nothing is called so"),
             "correct the name (Class::method for methods), or remove it",
         ));
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::shape::{self, Function};
 use super::{CheckedSubmission, Gate, Stop};
 use crate::grading::{self, Graded, GradedCase, Options, Scheme, Verdict};
-use crate::question::{Expected, Finding, KnownSubmission};
+use crate::question::{Expected, Finding, Kind, KnownSubmission};
 
 /// Seeds under which every submission runs against every case.
 const WHOLE: u64 = 3;
@@ -62,7 +62,7 @@ impl<'a> Gate<'a> {
         let mut caught: BTreeSet<String> = BTreeSet::new();
         for submission in self.chosen() {
             let first = self.run(&submission.source, 1, &[])?;
-            let outcome = Outcome::of(&first, functions);
+            let outcome = self.outcome(&first, functions);
             let fails = outcome.failing();
             let failing: Vec<String> = fails.keys().cloned().collect();
             let mut found = judge(submission, &outcome, functions, &self.skipped(&first));
@@ -71,7 +71,7 @@ impl<'a> Gate<'a> {
                 false => self.effort.seeds.min(WHOLE),
             };
             for seed in 2..=whole {
-                let again = Outcome::of(&self.run(&submission.source, seed, &[])?, functions);
+                let again = self.outcome(&self.run(&submission.source, seed, &[])?, functions);
                 if let Some(finding) = outcome.differs(&again, seed, submission) {
                     found.push(finding);
                     break;
@@ -83,8 +83,14 @@ impl<'a> Gate<'a> {
             let rest = match (submission.expected, fails.is_empty()) {
                 (Expected::Accepted, true) => "passes everything".to_owned(),
                 (_, true) => "fails nothing".to_owned(),
-                (_, false) if fails.len() == 1 => "fails 1 case function".to_owned(),
-                (_, false) => format!("fails {} case functions", fails.len()),
+                (_, false) => {
+                    let what = match question.kind {
+                        Kind::Tests => "implementation",
+                        _ => "case function",
+                    };
+                    let s = if fails.len() == 1 { "" } else { "s" };
+                    format!("fails {} {what}{s}", fails.len())
+                }
             };
             let ok = !super::has_error(&found);
             self.done(ok, &submission.file, &rest)?;
@@ -103,12 +109,18 @@ impl<'a> Gate<'a> {
         let unproven: Vec<&Function> = functions
             .iter()
             .filter(|one| self.effort.submissions.is_empty() && !caught.contains(&one.name))
+            // That a right implementation can be rejected needs no proof.
+            .filter(|one| !one.name.starts_with("right/"))
             .collect();
         if let Some(first) = unproven.first() {
             let cases = question.cases.as_deref().unwrap_or_default();
+            let file = match question.kind {
+                Kind::Tests => "implementations",
+                _ => "cases.py",
+            };
             let names: Vec<&str> = unproven.iter().map(|one| one.name.as_str()).collect();
             self.findings.push(Finding::warning(
-                "cases.py",
+                file,
                 shape::line_of(cases, &first.name),
                 format!("no wrong answer fails {}", names.join(", ")),
                 "add one with a mistake that it catches: nothing shows yet that it can fail",
@@ -127,7 +139,7 @@ impl<'a> Gate<'a> {
         let file = submission.file.as_str();
         let mut missed: BTreeMap<&String, Vec<u64>> = BTreeMap::new();
         for seed in WHOLE + 1..=self.effort.seeds {
-            let again = Outcome::of(&self.run(&submission.source, seed, failing)?, functions);
+            let again = self.outcome(&self.run(&submission.source, seed, failing)?, functions);
             let fails = again.failing();
             if fails.is_empty() {
                 let what = format!("nothing catches it under seed {seed}");
@@ -193,7 +205,7 @@ impl<'a> Gate<'a> {
             told: false,
             ..Options::default()
         };
-        let graded = grading::run_cases(self.grader, self.question, answer, options)?;
+        let (graded, _) = grading::run_cases(self.grader, self.question, answer, options)?;
         let broken = |case: &&GradedCase| case.verdict == Verdict::Internal;
         match graded.cases.iter().find(broken) {
             None => Ok(graded),
@@ -202,6 +214,17 @@ impl<'a> Gate<'a> {
                 case: case.id.clone(),
             }),
         }
+    }
+
+    fn outcome(&self, graded: &Graded, functions: &[Function]) -> Outcome {
+        let mut outcome = Outcome::of(graded, functions);
+        if self.question.kind == Kind::Tests {
+            // Broken implementations aren't run once a right one is rejected.
+            outcome
+                .cases
+                .retain(|(_, _, verdict)| *verdict != Verdict::Skipped);
+        }
+        outcome
     }
 
     /// Functions of which a case passed, but does not count since what it requires did not pass.

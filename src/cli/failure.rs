@@ -141,7 +141,6 @@ impl From<NotGraded> for Failure {
             NotGraded::ByPerson(_) => {
                 "nothing can be graded here; the rubric and explanation.md help the reader"
             }
-            NotGraded::NotYet(_) => "questions of kind code, fix and choice can be graded",
             NotGraded::TooLong { .. } => {
                 "hand in a shorter answer, or raise source_kib under [limits] in question.toml"
             }

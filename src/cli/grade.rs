@@ -14,6 +14,7 @@ Examples:
   viva grade oauth2/scopes answer.py
   viva grade oauth2/scopes answer.py --samples     only what a candidate runs while writing
   viva grade oauth2/scopes answer.py --case test_refresh --reveal
+  viva grade oauth2/scopes answer.py --format gradescope > /autograder/results/results.json
   cat answer.py | viva grade oauth2/scopes - --json")]
 pub struct Args {
     /// The question's id, or its folder.
@@ -32,9 +33,26 @@ pub struct Args {
     #[arg(long)]
     reveal: bool,
 
-    /// Print the report as JSON.
-    #[arg(long)]
+    /// Print the report as JSON: the same as `--format json`.
+    #[arg(long, conflicts_with = "format")]
     json: bool,
+
+    /// How the report is printed.
+    #[arg(long, value_enum, value_name = "FORM", default_value_t)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// viva's own.
+    Json,
+    /// `results.json` for Gradescope.
+    Gradescope,
+    /// `results.json` for Exercism, version 3.
+    Exercism,
 }
 
 impl Args {
@@ -49,22 +67,33 @@ impl Args {
             &answer,
             self.selection.options(),
         )?;
-        self.selection
-            .must_have_run(&report, question.cases.as_deref().unwrap_or_default())?;
+        let names = match &question.cases {
+            Some(cases) => select::function_names(cases),
+            None => question
+                .implementations
+                .iter()
+                .map(|one| one.id.clone())
+                .collect(),
+        };
+        self.selection.must_have_run(&report, &names)?;
 
         let shown = if self.reveal {
             report
         } else {
             report.for_candidate()
         };
-        if self.json {
-            console.json(&shown)?;
-        } else {
-            let answer = render::quoted(&self.answer.to_string_lossy());
-            let again = format!("viva grade {} {answer}", question.id);
-            render::report(console.out, &shown, Some(&question), &again)?;
-            if self.selection.trace {
-                render::traces(console.out, &shown)?;
+        let format = if self.json { Format::Json } else { self.format };
+        match format {
+            Format::Json => console.json(&shown)?,
+            Format::Gradescope => console.json(&shown.gradescope())?,
+            Format::Exercism => console.json(&shown.exercism(Some(&question)))?,
+            Format::Text => {
+                let answer = render::quoted(&self.answer.to_string_lossy());
+                let again = format!("viva grade {} {answer}", question.id);
+                render::report(console.out, &shown, Some(&question), &again)?;
+                if self.selection.trace {
+                    render::traces(console.out, &shown)?;
+                }
             }
         }
         Ok(exit(&shown))

@@ -27,10 +27,10 @@ pub fn report(
     }
     if let Some(error) = &report.load_error {
         // A question's cases are known to load; those of `viva test` are not.
-        let what = if question.is_some() {
-            "the answer"
-        } else {
-            "the answer or the cases"
+        let what = match question.map(|question| question.kind) {
+            Some(Kind::Tests) => "the tests",
+            Some(_) => "the answer",
+            None => "the answer or the cases",
         };
         writeln!(out, "{} {what} could not be loaded", style::BAD.paint("✗"))?;
         block(out, error, 4)?;

@@ -66,8 +66,8 @@ impl Selection {
         }
     }
 
-    /// That something ran. `cases` is the text in which a misspelt name may be found.
-    pub fn must_have_run(&self, report: &Report, cases: &str) -> Result<(), Failure> {
+    /// That something ran. `names`: what `--case` could have named.
+    pub fn must_have_run(&self, report: &Report, names: &[String]) -> Result<(), Failure> {
         if !report.cases.is_empty() || report.load_error.is_some() {
             return Ok(());
         }
@@ -82,7 +82,6 @@ impl Selection {
                 "a case is a function test_…; a sample one is marked @pytest.mark.sample",
             ));
         };
-        let names = function_names(cases);
         let similar = names
             .iter()
             .map(|name| (strsim::jaro_winkler(wanted, name), name))

@@ -58,9 +58,10 @@ impl Args {
                 jobs: options.jobs,
                 told: options.told,
                 limits: &Limits::default(),
+                suite: None,
             },
         )?;
-        self.selection.must_have_run(&report, &cases.text)?;
+        self.selection.must_have_run(&report, &select::function_names(&cases.text))?;
 
         if self.json {
             console.json(&report)?;

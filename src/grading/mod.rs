@@ -7,6 +7,7 @@ mod graded;
 mod report;
 mod runner;
 mod score;
+mod suite;
 mod verdict;
 mod watch;
 
@@ -48,6 +49,16 @@ pub struct Task<'a> {
     /// Whether a failing schedule is made simple and told, which takes many runs; the verdict is the same.
     pub told: bool,
     pub limits: &'a Limits,
+    /// None where the cases are the author's and the answer a candidate's.
+    pub suite: Option<Suite>,
+}
+
+/// The cases are a candidate's tests, which are trusted with nothing; the answer is the author's and what they test, imported by
+/// its file's name alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suite {
+    /// Nothing is asked of the tests after as many that didn't pass.
+    pub failures: usize,
 }
 
 /// Runs Python in the sandbox. A program that fails is a [`Verdict`], never an `Err`.
@@ -73,8 +84,16 @@ pub trait Grader {
         limits: &Limits,
     ) -> Result<Ran, GradeError>;
 
+    /// This process goes on for long: what pays off only then may be done now.
+    fn stay(&self) {}
+
     /// The guest image's identity.
     fn image(&self) -> String;
+
+    /// The grader behind one whose grades somebody follows.
+    fn watched(&self) -> Option<Watched<'_>> {
+        None
+    }
 }
 
 /// We are broken, or the cases are; it costs the candidate nothing.
@@ -133,8 +152,6 @@ impl GradeError {
 pub enum NotGraded {
     #[error("'{0}' is scored by a person, along the rubric in its question.toml")]
     ByPerson(String),
-    #[error("'{0}' is of kind tests, which this version of viva can't grade yet")]
-    NotYet(String),
     #[error("the answer has {bytes} bytes; the question's limit is {limit_kib} KiB")]
     TooLong { bytes: usize, limit_kib: u64 },
     #[error("the question's cases don't fit its question.toml: {0}")]
@@ -189,18 +206,17 @@ pub fn grade(
     let id = question.id.to_string();
     let (graded, scheme, notes) = match question.kind {
         Kind::Explain => return Err(NotGraded::ByPerson(id)),
-        Kind::Tests => return Err(NotGraded::NotYet(id)),
         Kind::Choice => {
             let (graded, notes) = choice::grade(question, answer, options.seed);
             (graded, question_scheme(question), notes)
         }
-        Kind::Code | Kind::Fix => {
-            let graded = run_cases(grader, question, answer, options)?;
+        Kind::Code | Kind::Fix | Kind::Tests => {
+            let (graded, mut notes) = run_cases(grader, question, answer, options)?;
             if options.partial() {
-                let note = "only a part of the cases ran, so there is no score".to_owned();
-                (graded, Scheme::Unscored, vec![note])
+                notes.push("only a part of the cases ran, so there is no score".to_owned());
+                (graded, Scheme::Unscored, notes)
             } else {
-                (graded, question_scheme(question), Vec::new())
+                (graded, question_scheme(question), notes)
             }
         }
     };
@@ -212,13 +228,17 @@ pub fn grade(
     Ok(Report::new(graded, scheme, subject, notes)?)
 }
 
-/// Runs the question's cases against `answer`: the facts, before any points.
+/// Runs the question's cases against `answer`, or against its implementations the tests that `answer` is: the facts, before any
+/// points, and what is to be noted for the candidate.
 pub fn run_cases(
     grader: &dyn Grader,
     question: &Question,
     answer: &str,
     options: Options<'_>,
-) -> Result<Graded, GradeError> {
+) -> Result<(Graded, Vec<String>), GradeError> {
+    if question.kind == Kind::Tests {
+        return suite::grade(grader, question, answer, options);
+    }
     let source = |name: &str, text: &str| Source {
         name: name.to_owned(),
         text: text.to_owned(),
@@ -230,7 +250,7 @@ pub fn run_cases(
         .iter()
         .map(|text| source("support.py", text))
         .collect();
-    grader.grade(&Task {
+    let task = Task {
         cases: &cases,
         answer: &answer,
         support: &support,
@@ -240,7 +260,9 @@ pub fn run_cases(
         jobs: options.jobs,
         told: options.told,
         limits: &question.limits,
-    })
+        suite: None,
+    };
+    Ok((grader.grade(&task)?, Vec::new()))
 }
 
 /// Grades an answer against cases that belong to no question: verdicts without points.

@@ -172,5 +172,6 @@ fn function(id: &str) -> &str {
     id.split('[').next().unwrap_or(id)
 }
 
+mod results;
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,10 @@
 //! A grade goes through three images, each continuing from the one before: the booted interpreter, then the question's (cases compiled),
 //! then the submission's (answer loaded, cases collected). Each case is a fork of the last, so that nothing leaks from one to the next.
 
+mod account;
 mod hunt;
 mod hunting;
+mod images;
 mod protocol;
 mod story;
 mod verdicts;
@@ -21,6 +23,7 @@ use super::{
 };
 use crate::question::{Limits, MOST_SCHEDULES};
 use crate::sandbox::{Bounds, Machine, MachineImage, Sandbox, Side, Stop, Turns};
+use account::Account;
 use hunting::Armed;
 use protocol::{CaseResult, Collected, File, Item, Prepared, Request, Status};
 
@@ -35,6 +38,8 @@ const CPU_SECONDS: u64 = 120;
 pub struct SandboxGrader {
     sandbox: Sandbox,
     questions: Mutex<HashMap<[u8; 32], Arc<QuestionImage>>>,
+    /// The last candidate's tests, which meet one implementation after the other.
+    tests: Mutex<Option<([u8; 32], Arc<QuestionImage>)>>,
 }
 
 /// A question's cases, compiled and waiting for an answer; or why they can't be.
@@ -71,81 +76,25 @@ impl SandboxGrader {
         SandboxGrader {
             sandbox,
             questions: Mutex::new(HashMap::new()),
+            tests: Mutex::new(None),
         }
-    }
-
-    fn question_image(&self, task: &Task<'_>) -> Result<Arc<QuestionImage>, GradeError> {
-        let key = key(task);
-        if let Some(image) = self
-            .questions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&key)
-        {
-            return Ok(image.clone());
-        }
-        let image = match self.sandbox.kept.find(&key) {
-            Some((image, prepared)) => QuestionImage { image, prepared },
-            None => {
-                let made = self.compile(task)?;
-                self.sandbox.kept.keep(&key, &made.image, &made.prepared);
-                made
-            }
-        };
-        let image = Arc::new(image);
-        let mut questions = self
-            .questions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if questions.len() >= KEPT_IMAGES {
-            questions.clear();
-        }
-        questions.insert(key, image.clone());
-        Ok(image)
-    }
-
-    /// Compiles the question's cases.
-    fn compile(&self, task: &Task<'_>) -> Result<QuestionImage, GradeError> {
-        let mut machine = Machine::new(
-            &self.sandbox.parts,
-            &self.sandbox.boot,
-            trusted(),
-            0,
-            "question",
-        );
-        let request = Request::Judge {
-            cases: File::of(task.cases),
-            support: files(task.support),
-            answer: &task.answer.name,
-        };
-        let prepared = protocol::ask(&mut machine, Side::Judge, &request);
-        let prepared: Prepared = prepared.map_err(|stop| {
-            let printed = String::from_utf8_lossy(&machine.printed(Side::Judge)).into_owned();
-            GradeError::new(format!(
-                "{} can't be compiled in the sandbox: {}\n{printed}",
-                task.cases.name,
-                verdicts::describe(&stop)
-            ))
-        })?;
-        let image = machine
-            .snapshot()
-            .map_err(|stop| GradeError::new(verdicts::describe(&stop)))?
-            .ok_or_else(|| GradeError::new("compiling the cases left a thread running"))?;
-        Ok(QuestionImage { image, prepared })
     }
 
     /// Loads the answer and collects the cases in `machine`.
     fn load(&self, machine: &mut Machine<'_>, task: &Task<'_>) -> Result<Collected, Stop> {
+        let tested = task.suite.is_some();
         let request = Request::Answer {
             answer: File::of(task.answer),
             support: files(task.support),
             // Not the grade's own, from which the judge's could be told.
             seed: case_seed(task.seed, "answer"),
+            tested,
         };
         let may_have_threads = protocol::ask(machine, Side::Answer, &request)?;
         let request = Request::Collect {
             seed: task.seed,
             may_have_threads,
+            tested,
         };
         protocol::ask(machine, Side::Judge, &request)
     }
@@ -156,6 +105,7 @@ impl SandboxGrader {
         task: &Task<'_>,
     ) -> Result<Result<Loaded, LoadFailure>, GradeError> {
         let bounds = bounds(task.limits);
+        let suite = task.suite.is_some();
         let mut machine = Machine::new(
             &self.sandbox.parts,
             &question.image,
@@ -167,15 +117,20 @@ impl SandboxGrader {
             Ok(Err(LoadFailure {
                 verdict,
                 message,
-                cost: verdicts::cost(machine),
+                cost: verdicts::cost(machine, suite),
             }))
         };
         match self.load(&mut machine, task) {
             Ok(Collected::Items(items)) if items.len() > MOST_CASES => {
                 let count = items.len();
-                let message = format!(
-                    "the cases come to {count} with this answer; {MOST_CASES} are the most that are run"
-                );
+                let message = match suite {
+                    true => {
+                        format!("there are {count} tests; {MOST_CASES} are the most that are run")
+                    }
+                    false => format!(
+                        "the cases come to {count} with this answer; {MOST_CASES} are the most that are run"
+                    ),
+                };
                 failure(&machine, Verdict::Error, message)
             }
             Ok(Collected::Items(items)) => {
@@ -188,8 +143,11 @@ impl SandboxGrader {
                     armed: OnceLock::new(),
                 }))
             }
+            Ok(Collected::Unusable(why)) => Err(GradeError::in_cases(format!(
+                "what is to be tested can't be imported: {why}"
+            ))),
             Ok(Collected::Error(message)) => {
-                let verdict = if machine.memory_refused(Side::Answer) {
+                let verdict = if memory_refused(&machine, suite) {
                     Verdict::Memory
                 } else {
                     Verdict::Error
@@ -198,10 +156,11 @@ impl SandboxGrader {
             }
             Err(stop) => failure(
                 &machine,
-                verdicts::of_stop(&stop),
+                verdicts::of_stop(&stop, suite),
                 format!(
-                    "while the answer was loaded: {}",
-                    verdicts::explain(&stop, &bounds, machine.standing())
+                    "while the {} loaded: {}",
+                    if suite { "tests were" } else { "answer was" },
+                    verdicts::explain(&stop, &bounds, machine.standing(), suite)
                 ),
             ),
         }
@@ -268,8 +227,13 @@ impl SandboxGrader {
                 },
             )
         });
-        let cost = verdicts::cost(machine);
-        let output = String::from_utf8_lossy(&machine.printed(Side::Answer)).into_owned();
+        let suite = task.suite.is_some();
+        let cost = verdicts::cost(machine, suite);
+        let mut output = machine.printed(Side::Answer);
+        if suite {
+            output.splice(0..0, machine.printed(Side::Judge));
+        }
+        let output = String::from_utf8_lossy(&output).into_owned();
         let mut case = GradedCase {
             output: (!output.is_empty()).then_some(output),
             cost,
@@ -279,7 +243,7 @@ impl SandboxGrader {
             Ok(result) => {
                 case.verdict = result.verdict.into();
                 // Memory that ran out is the reason for whatever else went wrong then.
-                if case.verdict != Verdict::Passed && machine.memory_refused(Side::Answer) {
+                if case.verdict != Verdict::Passed && memory_refused(machine, suite) {
                     case.verdict = Verdict::Memory;
                 }
                 case.outcome = result.outcome;
@@ -287,8 +251,8 @@ impl SandboxGrader {
                 case.comparison = result.comparison;
             }
             Err(stop) => {
-                case.verdict = verdicts::of_stop(&stop);
-                case.message = Some(verdicts::explain(&stop, &bounds, machine.standing()));
+                case.verdict = verdicts::of_stop(&stop, suite);
+                case.message = Some(verdicts::explain(&stop, &bounds, machine.standing(), suite));
             }
         }
         case
@@ -302,14 +266,22 @@ impl Grader for SandboxGrader {
 
     fn grade_watched(&self, task: &Task<'_>, watch: &dyn Watch) -> Result<Graded, GradeError> {
         let question = self.question_image(task)?;
+        let suite = task.suite.is_some();
         let graded = |cases, load_error| Graded {
             cases,
             image: self.image(),
             seed: task.seed,
             load_error,
         };
+        let question = match question {
+            Ok(question) => question,
+            Err(failure) => return Ok(graded(Vec::new(), Some(failure.message))),
+        };
         let outline = match &question.prepared {
             Prepared::Outline(outline) => outline,
+            Prepared::Error(error) if suite => {
+                return Ok(graded(Vec::new(), Some(error.clone())));
+            }
             Prepared::Error(error) => {
                 return Err(GradeError::in_cases(format!(
                     "{} can't be compiled:\n{error}",
@@ -347,15 +319,17 @@ impl Grader for SandboxGrader {
             loaded: &loaded,
             task,
         };
-        let cases = in_parallel(task.jobs, &items, machine, |machine, item| {
+        let account = Account::of(task);
+        let enough = || account.is_used_up();
+        let cases = in_parallel(task.jobs, &items, enough, machine, |machine, item| {
             let case = self.run_case(machine, &grade, item)?;
+            account.note(&case);
             watch.finished(&case);
             Ok(case)
         });
-        Ok(graded(
-            cases.into_iter().collect::<Result<_, GradeError>>()?,
-            None,
-        ))
+        let mut cases = cases.into_iter().collect::<Result<Vec<_>, GradeError>>()?;
+        account.settle(&mut cases);
+        Ok(graded(cases, None))
     }
 
     fn run(
@@ -387,8 +361,8 @@ impl Grader for SandboxGrader {
                 Some(format!("the program ended with status {status}")),
             ),
             Err(stop) => (
-                verdicts::of_stop(&stop),
-                Some(verdicts::explain(&stop, &bounds, machine.standing())),
+                verdicts::of_stop(&stop, false),
+                Some(verdicts::explain(&stop, &bounds, machine.standing(), false)),
             ),
         };
         let text = |fd| String::from_utf8_lossy(&machine.printed_to(Side::Answer, fd)).into_owned();
@@ -397,8 +371,12 @@ impl Grader for SandboxGrader {
             message,
             stdout: text(1),
             stderr: text(2),
-            cost: verdicts::cost(&machine),
+            cost: verdicts::cost(&machine, false),
         })
+    }
+
+    fn stay(&self) {
+        self.sandbox.stay();
     }
 
     fn image(&self) -> String {
@@ -446,6 +424,9 @@ fn mentions_async(task: &Task<'_>) -> bool {
 
 /// How many schedules a case is to be run under.
 fn schedules(item: &Item, task: &Task<'_>) -> u32 {
+    if task.suite.is_some() {
+        return 1;
+    }
     let asked = item.schedules.map_or(task.limits.schedules, u64::from);
     asked.clamp(1, MOST_SCHEDULES) as u32
 }
@@ -455,10 +436,17 @@ fn wanted(task: &Task<'_>, item: &Item) -> bool {
     (task.only.is_empty() || task.only.iter().any(named)) && (item.sample || !task.samples_only)
 }
 
+/// Whether memory ran out where the candidate's code is, or is what the candidate's code drove there.
+fn memory_refused(machine: &Machine<'_>, suite: bool) -> bool {
+    machine.memory_refused(Side::Answer) || suite && machine.memory_refused(Side::Judge)
+}
+
 /// `work` on every item, at most `jobs` at a time, each worker with a `tool` of its own; the results in the items' order.
+/// Once it is `enough`, no further item is begun.
 fn in_parallel<T: Sync, W, R: Send>(
     jobs: usize,
     items: &[T],
+    enough: impl Fn() -> bool + Sync,
     tool: impl Fn() -> W + Sync,
     work: impl Fn(&mut W, &T) -> R + Sync,
 ) -> Vec<R> {
@@ -466,10 +454,12 @@ fn in_parallel<T: Sync, W, R: Send>(
     let done = Mutex::new(Vec::with_capacity(items.len()));
     let worker = || {
         let mut tool = tool();
-        while let (index, Some(item)) = {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            (index, items.get(index))
-        } {
+        while !enough()
+            && let (index, Some(item)) = {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                (index, items.get(index))
+            }
+        {
             let result = work(&mut tool, item);
             done.lock()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -500,26 +490,8 @@ pub fn bounds(limits: &Limits) -> Bounds {
     }
 }
 
-/// Bounds for code of the author's alone.
-fn trusted() -> Bounds {
-    bounds(&Limits::default())
-}
-
 fn files(sources: &[Source]) -> Vec<File<'_>> {
     sources.iter().map(File::of).collect()
-}
-
-/// Names a question image: everything that goes into it.
-fn key(task: &Task<'_>) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    let named = std::iter::once(task.cases)
-        .chain(task.support)
-        .flat_map(|file| [file.name.as_str(), file.text.as_str()]);
-    for text in named.chain([task.answer.name.as_str()]) {
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text);
-    }
-    hash.finalize().into()
 }
 
 /// The seed of a case's `random`, which doesn't depend on the cases before it.

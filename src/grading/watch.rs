@@ -47,4 +47,8 @@ impl Grader for Watched<'_> {
     fn image(&self) -> String {
         self.grader.image()
     }
+
+    fn watched(&self) -> Option<Watched<'_>> {
+        Some(*self)
+    }
 }

@@ -10,7 +10,7 @@ use super::authoring::{Precondition, blocking, etag};
 use super::caller::Staff;
 use super::command::Archive;
 use super::extract::{Path, Received};
-use super::questions::question_id;
+use super::questions::Named;
 use super::source::{Written, files, made, store};
 use super::{App, Code, Problem};
 use crate::question::archive::{self, ArchiveError};
@@ -25,9 +25,8 @@ use crate::question::archive::{self, ArchiveError};
 pub async fn export(
     State(app): State<App>,
     _: Staff,
-    Path(id): Path<(String, String)>,
+    Path(Named(id)): Path<Named>,
 ) -> Result<Response, Problem> {
-    let id = question_id(&id)?;
     let files = files(&app, &id).await?;
     let digest = files.digest();
     let name = format!("attachment; filename=\"{}-{}.zip\"", id.topic(), id.slug());

@@ -152,6 +152,7 @@ impl NewRound {
             release: self.release,
             live: self.live,
             hints: self.hints,
+            preset: None,
         };
         spec.validate()?;
         let window = window(self.opens, self.closes)?;

@@ -47,7 +47,7 @@ pub async fn save(
     Path((id, topic, slug)): Path<(InterviewId, String, String)>,
     Body(body): Body<NewDraft>,
 ) -> Result<Json<Saved>, Problem> {
-    let question = question_id(&(topic, slug))?;
+    let question = question_id((topic, slug))?;
     let asked = app.question(&question)?;
     fits(&asked, &body.text)?;
     let sitter = Scope::Sitter(caller.person);

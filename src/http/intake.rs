@@ -37,7 +37,7 @@ pub async fn hand_in(
 ) -> Result<Response, Early> {
     let question = app.question(&work.question)?;
     fits(&question, &work.text)?;
-    if work.kind == Kind::Run && !question.kind.has_cases() {
+    if work.kind == Kind::Run && !question.kind.is_python() {
         let detail = format!("a question of kind {} has nothing to run", question.kind);
         return Err(Problem::invalid(detail).into());
     }

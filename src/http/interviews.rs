@@ -41,6 +41,8 @@ pub struct InterviewSummary {
     /// Of an invited interview.
     #[schema(format = "uuid")]
     pub round: Option<String>,
+    /// Of a practice: the preset that it was made of.
+    pub preset: Option<String>,
     /// Sat by staff to see what candidates will; counts nowhere.
     pub preview: bool,
     pub phase: PhaseName,
@@ -243,6 +245,7 @@ impl InterviewSummary {
             id: interview.id.to_string(),
             title: interview.title.clone(),
             round: interview.round.map(|round| round.to_string()),
+            preset: interview.spec.preset.clone(),
             preview: interview.preview,
             phase,
             minutes: interview.spec.minutes,

@@ -36,6 +36,8 @@ pub struct PresetView {
     level: Level,
     /// On the clock.
     minutes: u32,
+    /// Its place on the practice road, from 1: presets that build on each other.
+    phase: Option<u32>,
     /// How many questions are asked.
     asked: usize,
     /// Those that are always asked, in this order.
@@ -108,6 +110,7 @@ pub fn spec(app: &App, id: &str, minutes: Option<u32>) -> Result<(String, RoundS
     let spec = RoundSpec {
         release: Release::Explanations,
         pools: pools.collect(),
+        preset: Some(preset.id),
         ..RoundSpec::of(items, minutes)
     };
     spec.validate()?;
@@ -142,6 +145,7 @@ impl PresetView {
             topics: preset.topics.clone(),
             level: preset.level,
             minutes: preset.minutes,
+            phase: preset.phase,
             asked: preset.asked(),
             pools: pools.collect(),
             questions: names(selection.fixed),

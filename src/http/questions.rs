@@ -100,9 +100,9 @@ pub async fn list(
     responses((status = 200, body = QuestionDetail)))]
 pub async fn read(
     State(app): State<App>,
-    Path(id): Path<(String, String)>,
+    Path(Named(id)): Path<Named>,
 ) -> Result<Json<QuestionDetail>, Problem> {
-    let question = app.question(&question_id(&id)?)?;
+    let question = app.question(&id)?;
     Ok(Json(QuestionDetail::new(&question)))
 }
 
@@ -119,12 +119,13 @@ impl TryFrom<(String, String)> for Named {
     }
 }
 
-/// The two parts of a path that name a question.
-pub fn question_id((topic, slug): &(String, String)) -> Result<QuestionId, Problem> {
-    let id = format!("{topic}/{slug}").parse();
-    id.map_err(|error: crate::question::InvalidId| {
-        Problem::new(Code::InvalidPath, error.to_string())
-    })
+/// The question that a path with more in it names.
+pub fn question_id(topic_and_slug: (String, String)) -> Result<QuestionId, Problem> {
+    let named = Named::try_from(topic_and_slug);
+    named.map_or_else(
+        |error| Err(Problem::new(Code::InvalidPath, error.to_string())),
+        |Named(id)| Ok(id),
+    )
 }
 
 impl From<Wanted> for Filter {

@@ -127,7 +127,7 @@ pub async fn review(
     Path((id, topic, slug)): Path<(InterviewId, String, String)>,
     Body(body): Body<NewReview>,
 ) -> Result<Json<ReviewView>, Problem> {
-    let question = question_id(&(topic, slug))?;
+    let question = question_id((topic, slug))?;
     let reason = prose("reason", &body.reason, 0)?;
     let mut db = app.store.write().await?;
     let interview = responsible(&mut db, &staff, id).await?;

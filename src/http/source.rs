@@ -13,7 +13,7 @@ use super::authoring::{FindingView, Precondition, blocking, etag};
 use super::caller::{Caller, Staff};
 use super::command::Body;
 use super::extract::{Path, Received};
-use super::questions::{Named, question_id};
+use super::questions::Named;
 use super::reply::Json;
 use super::{App, Code, Problem};
 use crate::interview::Time;
@@ -58,9 +58,8 @@ pub struct Written {
 pub async fn read(
     State(app): State<App>,
     _: Staff,
-    Path(id): Path<(String, String)>,
+    Path(Named(id)): Path<Named>,
 ) -> Result<Response, Problem> {
-    let id = question_id(&id)?;
     let files = files(&app, &id).await?;
     let digest = files.digest();
     let owned = |(name, text): (&str, &str)| (name.to_owned(), text.to_owned());
@@ -105,11 +104,10 @@ pub async fn remove(
     State(app): State<App>,
     Staff(caller): Staff,
     Received(now): Received,
-    Path(id): Path<(String, String)>,
+    Path(Named(id)): Path<Named>,
     condition: Precondition,
 ) -> Result<StatusCode, Problem> {
     app.settings.authoring.admit(&caller)?;
-    let id = question_id(&id)?;
     // Told apart from one that has changed.
     files(&app, &id)
         .await

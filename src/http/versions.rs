@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::caller::Staff;
 use super::extract::Path;
-use super::questions::question_id;
+use super::questions::{Named, question_id};
 use super::reply::Json;
 use super::stamp::Stamp;
 use super::{App, Problem};
@@ -45,9 +45,8 @@ pub struct Versions {
 pub async fn list(
     State(app): State<App>,
     _: Staff,
-    Path(id): Path<(String, String)>,
+    Path(Named(id)): Path<Named>,
 ) -> Result<Json<Versions>, Problem> {
-    let id = question_id(&id)?;
     let mut db = app.store.read().await?;
     let found = versions::list(&mut db, &id).await?;
     if found.is_empty() {
@@ -70,7 +69,7 @@ pub async fn read(
     _: Staff,
     Path((topic, slug, digest)): Path<(String, String, String)>,
 ) -> Result<Json<VersionView>, Problem> {
-    let id = question_id(&(topic, slug))?;
+    let id = question_id((topic, slug))?;
     let mut db = app.store.read().await?;
     let found = versions::get(&mut db, &id, &digest).await?;
     let found = found

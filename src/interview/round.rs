@@ -33,6 +33,9 @@ pub struct RoundSpec {
     pub live: Live,
     #[serde(default)]
     pub hints: HintPolicy,
+    /// The practice set that it was made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preset: Option<String>,
 }
 
 /// One question of a round.
@@ -109,6 +112,7 @@ impl RoundSpec {
             release: Release::default(),
             live: Live::default(),
             hints: HintPolicy::default(),
+            preset: None,
         }
     }
 

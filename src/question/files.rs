@@ -161,7 +161,7 @@ pub fn check_name(name: &str) -> Result<(), Finding> {
     let parts: Vec<&str> = name.split('/').collect();
     let known = match parts[..] {
         [file] => FILES.contains(&file),
-        ["implementations", file] => file.ends_with(".py"),
+        ["implementations", "right" | "broken", file] => file.ends_with(".py"),
         ["submissions", folder, file] => {
             let known = Expected::ALL.iter().any(|one| one.folder() == folder);
             known && (file.ends_with(".py") || file.ends_with(".txt"))
@@ -221,7 +221,8 @@ mod tests {
             "submissions/other/a.py",
             "Question.toml",
             ".git",
-            "implementations/x.sh",
+            "implementations/broken/x.sh",
+            "implementations/x.py",
         ] {
             assert!(check_name(name).is_err(), "{name:?}");
         }
@@ -229,7 +230,7 @@ mod tests {
             "question.toml",
             "submissions/time_limit/a-b_c.2.py",
             "submissions/accepted/a.txt",
-            "implementations/right.py",
+            "implementations/right/plain.py",
         ] {
             assert!(check_name(name).is_ok(), "{name:?}");
         }
@@ -260,7 +261,8 @@ mod tests {
         ];
         assert!(sent(&three[..2]).is_ok());
         assert!(sent(&three).is_err());
-        let many = (0..=MAX_FILES).map(|n| (format!("implementations/{n}.py"), String::new()));
+        let many =
+            (0..=MAX_FILES).map(|n| (format!("implementations/right/{n}.py"), String::new()));
         assert!(Files::sent(many.collect()).is_err());
     }
 }

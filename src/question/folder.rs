@@ -7,7 +7,7 @@ use std::path::Path;
 use super::files::FILES;
 use super::{
     BrokenQuestion, Expected, Files, Finding, Kind, KnownSubmission, Question, QuestionId, hints,
-    manifest, validate,
+    implementation, manifest, validate,
 };
 
 impl Question {
@@ -66,6 +66,10 @@ impl Question {
             }
             None => Vec::new(),
         };
+        let implementations = match kind {
+            Kind::Tests => implementation::implementations(&files, &mut findings),
+            _ => Vec::new(),
+        };
         let submissions = submissions(kind, &files, &mut findings);
         findings.sort();
         if findings
@@ -79,6 +83,16 @@ impl Question {
         let owned = |spanned: Vec<toml::Spanned<manifest::Group>>| {
             spanned.into_iter().map(toml::Spanned::into_inner).collect()
         };
+        let mut groups: Vec<manifest::Group> = owned(manifest.groups);
+        if let Some(first) = groups.first_mut() {
+            // They earn nothing, so it doesn't matter to which group they belong.
+            let right = implementations.iter().filter(|one| one.right);
+            let right = right
+                .map(|one| one.id.clone())
+                .filter(|id| !first.cases.contains(id));
+            let right: Vec<String> = right.collect();
+            first.cases.extend(right);
+        }
         let question = Self {
             id,
             title: manifest.title.into_inner(),
@@ -92,7 +106,9 @@ impl Question {
                 .limits
                 .map(toml::Spanned::into_inner)
                 .unwrap_or_default(),
-            groups: owned(manifest.groups),
+            groups,
+            module: manifest.module.map(toml::Spanned::into_inner),
+            implementations,
             select: manifest.select.map(toml::Spanned::into_inner),
             options: manifest
                 .options

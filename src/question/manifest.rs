@@ -72,6 +72,7 @@ pub(super) struct Manifest {
     pub limits: Option<Spanned<Limits>>,
     #[serde(default)]
     pub groups: Vec<Spanned<Group>>,
+    pub module: Option<Spanned<String>>,
     pub select: Option<Spanned<Select>>,
     #[serde(default)]
     pub options: Vec<Spanned<ChoiceOption>>,

@@ -14,6 +14,7 @@ mod finding;
 mod folder;
 mod hints;
 mod id;
+mod implementation;
 mod library;
 mod limits;
 mod manifest;
@@ -35,6 +36,7 @@ pub use filter::Filter;
 pub use finding::{BrokenQuestion, Finding, Severity};
 pub use hints::Hint;
 pub use id::{InvalidId, QuestionId};
+pub use implementation::Implementation;
 pub use library::Library;
 pub use limits::{Limits, MOST_SCHEDULES};
 pub use manifest::{ChoiceOption, Criterion, Group, Select};
@@ -73,6 +75,10 @@ pub struct Question {
     pub cases: Option<String>,
     /// `support.py`, which cases and answers may import, each its own copy.
     pub support: Option<String>,
+    /// What tests import; present for [`Kind::Tests`].
+    pub module: Option<String>,
+    /// Of that module, right ones first; empty unless [`Kind::Tests`].
+    pub implementations: Vec<Implementation>,
     /// The author's submissions, in order of their file names.
     pub submissions: Vec<KnownSubmission>,
     pub hints: Vec<Hint>,
@@ -112,6 +118,11 @@ impl Kind {
     /// Whether hidden cases in `cases.py` grade it.
     pub fn has_cases(self) -> bool {
         matches!(self, Kind::Code | Kind::Fix)
+    }
+
+    /// Whether an answer is a program, which a candidate can try.
+    pub fn is_python(self) -> bool {
+        self.has_cases() || self == Kind::Tests
     }
 
     pub fn as_str(self) -> &'static str {

@@ -31,6 +31,9 @@ pub struct Preset {
     pub level: Level,
     /// On the clock.
     pub minutes: u32,
+    /// Its place on the practice road, from 1, should it be on it.
+    #[serde(default)]
+    pub phase: Option<u32>,
     /// Always asked, in this order, before what is drawn.
     #[serde(default)]
     pub questions: Vec<QuestionId>,
@@ -206,9 +209,11 @@ pub fn read(text: &str, library: &Library) -> (Vec<Preset>, Vec<Finding>) {
         }
     };
     let (mut presets, mut findings): (Vec<Preset>, _) = (Vec::new(), Vec::new());
+    let mut phases = Vec::new();
     for preset in file.presets {
         let at = line(&preset.span());
         let preset = preset.into_inner();
+        phases.extend(preset.phase.map(|phase| (phase, at)));
         let mut faults = preset.faults(library);
         if presets.iter().any(|one| one.id == preset.id) {
             let what = format!("'{}' is there twice", preset.id);
@@ -223,5 +228,16 @@ pub fn read(text: &str, library: &Library) -> (Vec<Preset>, Vec<Finding>) {
             Finding::error(FILE, at, what, todo)
         }));
     }
+    findings.extend(off_road(phases));
     (presets, findings)
+}
+
+/// The road leads from 1 on, with one preset at each place. Of each preset that is on it, its phase and its line.
+fn off_road(mut phases: Vec<(u32, usize)>) -> Option<Finding> {
+    phases.sort_unstable();
+    let mut places = (1..).zip(&phases);
+    let (place, (phase, line)) = places.find(|(place, (phase, _))| place != phase)?;
+    let what = format!("phase {phase} of the practice road stands where phase {place} has to be");
+    let todo = "number the presets that are on it 1, 2, 3 and so on";
+    Some(Finding::error(FILE, *line, what, todo))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::implementation::is_implementation;
 use super::{Finding, Kind};
 
 /// An answer whose folder says what it must come to.
@@ -61,13 +62,20 @@ impl KnownSubmission {
         source: String,
     ) -> Result<Self, Finding> {
         let (line, fails) = promised_failures(&source);
-        let wants_names = kind.has_cases() && expected != Expected::Accepted;
+        let wants_names = kind.is_python() && expected != Expected::Accepted;
         if wants_names && fails.is_empty() {
             return Err(Finding::error(
                 file,
                 1,
                 "it does not say which cases it fails",
-                "begin it with '# fails: test_a, test_b', the exact case functions that must not pass",
+                match kind {
+                    Kind::Tests => {
+                        "begin it with '# fails: broken/a, broken/b', the implementations that it misses, or right/c, which it rejects"
+                    }
+                    _ => {
+                        "begin it with '# fails: test_a, test_b', the exact case functions that must not pass"
+                    }
+                },
             ));
         }
         if !wants_names && !fails.is_empty() {
@@ -78,12 +86,14 @@ impl KnownSubmission {
                 "drop the '# fails:' line, or move the file to wrong_answer/",
             ));
         }
-        if let Some(name) = fails.iter().find(|name| !is_function(name)) {
+        let (is_name, what, todo) = names(kind);
+        if let Some(name) = fails.iter().find(|name| !is_name(name)) {
+            let what = format!("'{name}' is not the name of {what}");
             return Err(Finding::error(
                 file,
                 line,
-                format!("'{name}' is not the name of a case function"),
-                "write names like test_a or TestClass::test_a, separated by commas",
+                what,
+                format!("{todo}, separated by commas"),
             ));
         }
         Ok(Self {
@@ -120,8 +130,24 @@ fn promised_failures(source: &str) -> (Option<usize>, BTreeSet<String>) {
     (first, names)
 }
 
+/// How the cases of a question are named: which texts are names, what they name, and how to write them.
+pub(super) fn names(kind: Kind) -> (fn(&str) -> bool, &'static str, &'static str) {
+    match kind {
+        Kind::Tests => (
+            is_implementation,
+            "an implementation",
+            "write names like broken/rounds_half_up",
+        ),
+        _ => (
+            is_function,
+            "a case function",
+            "write names like test_a or TestClass::test_a",
+        ),
+    }
+}
+
 /// `test_name` or `Class::test_name`.
-pub(super) fn is_function(name: &str) -> bool {
+fn is_function(name: &str) -> bool {
     let identifier = |part: &str| {
         part.chars().all(|c| c.is_alphanumeric() || c == '_')
             && part.chars().next().is_some_and(|c| !c.is_numeric())

@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::manifest::{FILE, Manifest, line_of};
-use super::submission::is_function;
+use super::submission::names;
 use super::{Finding, Kind, Select, id::is_slug};
 
 /// Long enough for a sentence, short enough for one line of a list.
@@ -29,6 +29,7 @@ pub(super) fn manifest(manifest: &Manifest, text: &str, found: &mut Vec<Finding>
     let mut findings = Findings { text, found };
     head(manifest, &mut findings);
     groups(manifest, &mut findings);
+    module(manifest, &mut findings);
     choice(manifest, &mut findings);
     rubric(manifest, &mut findings);
 }
@@ -86,7 +87,7 @@ fn groups(manifest: &Manifest, findings: &mut Findings<'_>) {
         return;
     };
     let kind = *manifest.kind.get_ref();
-    if !kind.has_cases() {
+    if !kind.is_python() {
         findings.error(
             first.span(),
             format!("a question of kind {kind} has no cases to group"),
@@ -116,11 +117,12 @@ fn groups(manifest: &Manifest, findings: &mut Findings<'_>) {
             );
         }
         for case in &group.cases {
-            if !is_function(case) {
+            let (is_name, what, todo) = names(kind);
+            if !is_name(case) {
                 findings.error(
                     span.clone(),
-                    format!("'{case}' is not the name of a case function"),
-                    "write names like test_a or TestClass::test_a, without parameters",
+                    format!("'{case}' is not the name of {what}"),
+                    format!("{todo}, without parameters"),
                 );
             }
             if let Some(owner) = owners.insert(case, &group.title) {
@@ -159,6 +161,44 @@ fn groups(manifest: &Manifest, findings: &mut Findings<'_>) {
             "make the groups' points add up to the question's",
         );
     }
+}
+
+fn module(manifest: &Manifest, findings: &mut Findings<'_>) {
+    let kind = *manifest.kind.get_ref();
+    match (kind, &manifest.module) {
+        (Kind::Tests, None) => findings.error(
+            manifest.kind.span(),
+            "a question of kind tests does not say what the tests import",
+            "add module = \"cart\": the implementations are imported by that name",
+        ),
+        (Kind::Tests, Some(name)) if !is_module(name.get_ref()) => findings.error(
+            name.span(),
+            format!("the tests can't import '{}'", name.get_ref()),
+            "use a name of lower-case letters, digits and '_' that is no module of Python's or pytest's",
+        ),
+        (Kind::Tests, Some(_)) | (_, None) => {}
+        (_, Some(name)) => findings.error(
+            name.span(),
+            format!("a question of kind {kind} has no module"),
+            "remove it, or make it kind = \"tests\"",
+        ),
+    }
+}
+
+fn is_module(name: &str) -> bool {
+    const TAKEN: [&str; 6] = [
+        "pytest",
+        "support",
+        "answer_side",
+        "unittest",
+        "conftest",
+        "boot",
+    ];
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(allowed)
+        && name.len() <= 40
+        && !TAKEN.contains(&name)
 }
 
 fn choice(manifest: &Manifest, findings: &mut Findings<'_>) {

@@ -144,6 +144,17 @@ impl Sandbox {
         })
     }
 
+    /// For a process that grades for long: spends a tenth of a second and 40 MB so that code runs about a tenth faster. Where that can't be
+    /// had, nothing changes.
+    pub fn stay(&self) {
+        let code = self.parts.guest.module().text();
+        // SAFETY: Wasmtime maps a module's code to execute it, never writes to it, and unmaps it with the module.
+        match unsafe { memory::on_huge_pages(code) } {
+            Ok(done) => tracing::debug!(done, "machine code on huge pages"),
+            Err(error) => tracing::debug!(%error, "no huge pages for machine code"),
+        }
+    }
+
     /// Names the interpreter and its libraries: equal digests, equal reports.
     pub fn digest(&self) -> &str {
         &self.digest

@@ -3,6 +3,7 @@
 //! A thread of the guest is a wasm instance and a future over its side's memory. This host thread polls one future at a time; a future
 //! that is pending has either parked (the kernel knows why), yielded, or used up its quantum of fuel.
 
+mod backstop;
 mod children;
 
 use std::collections::BTreeMap;
@@ -10,10 +11,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll, Waker};
-use std::time::{Duration, Instant};
 
 use wasmtime::{Engine, Global, InstancePre, Store, Trap, TypedFunc, Val};
 
+use self::backstop::Backstop;
 use super::imports::Context;
 use super::kernel::NEVER;
 use super::kernel::{Frozen, Kernel, Shared, Side, Status, Stop, Thread, Tid};
@@ -83,10 +84,7 @@ pub struct Machine<'p> {
     halves: [Option<Half>; 2],
     tasks: Vec<Option<Task>>,
     standing: Vec<String>,
-    /// When to look whether the run has used up the processor's time that it may.
-    deadline: Instant,
-    /// The thread's processor time when the run began.
-    began: Duration,
+    backstop: Backstop,
     /// The processes of the answer's.
     children: BTreeMap<Pid, Machine<'p>>,
 }
@@ -116,12 +114,6 @@ enum Entry {
     Serve,
 }
 
-/// Of this thread, in all.
-fn cpu_time() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
-}
-
 impl<'p> Machine<'p> {
     /// A machine that continues from `image`; `name` and `seed` decide its schedule and its randomness.
     pub fn new(
@@ -131,7 +123,7 @@ impl<'p> Machine<'p> {
         seed: u64,
         name: &str,
     ) -> Machine<'p> {
-        let deadline = Instant::now() + Duration::from_secs(bounds.cpu_seconds);
+        let backstop = Backstop::begin(bounds.cpu_seconds);
         Machine {
             parts,
             start: image.clone(),
@@ -147,8 +139,7 @@ impl<'p> Machine<'p> {
             halves: [None, None],
             tasks: vec![None, None],
             standing: Vec::new(),
-            deadline,
-            began: cpu_time(),
+            backstop,
             children: BTreeMap::new(),
         }
     }
@@ -167,8 +158,7 @@ impl<'p> Machine<'p> {
         self.tasks = vec![None, None];
         self.standing.clear();
         let bounds = self.kernel.lock().bounds.clone();
-        self.deadline = Instant::now() + Duration::from_secs(bounds.cpu_seconds);
-        self.began = cpu_time();
+        self.backstop = Backstop::begin(bounds.cpu_seconds);
         self.kernel = Shared::new(Kernel::thaw(&image.frozen, bounds, seed, name, turns));
         for side in Side::BOTH {
             if let Some(half) = self.halves[side.index()].take() {
@@ -534,19 +524,10 @@ impl<'p> Machine<'p> {
         if let Some(stop) = kernel.over_limit() {
             return Err(stop);
         }
-        if Instant::now() > self.deadline {
-            // On a busy machine, or on one that stood still, time passes in which nothing runs.
-            let most = Duration::from_secs(kernel.bounds.cpu_seconds);
-            let used = cpu_time().saturating_sub(self.began);
-            if used >= most {
-                return Err(Stop::Internal(format!(
-                    "the run took more than {} seconds of the processor",
-                    most.as_secs()
-                )));
-            }
-            self.deadline = Instant::now() + (most - used);
+        match self.backstop.over() {
+            Some(why) => Err(Stop::Internal(why)),
+            None => Ok(preempted),
         }
-        Ok(preempted)
     }
 
     fn finish(&mut self, tid: Tid, finished: Finished) -> Result<i32, Stop> {

@@ -36,7 +36,7 @@ fn report(grader: &dyn Grader, question: &Question, job: &Job) -> Result<Outcome
     match grading::grade(grader, question, &job.text, options) {
         Ok(report) => Ok(Outcome::Report { report }),
         Err(NotGraded::ByPerson(_)) => Ok(Outcome::ByPerson),
-        Err(error @ (NotGraded::TooLong { .. } | NotGraded::NotYet(_))) => Ok(Outcome::Refused {
+        Err(error @ NotGraded::TooLong { .. }) => Ok(Outcome::Refused {
             why: error.to_string(),
         }),
         Err(NotGraded::Broken(error)) => broken(job, &error),

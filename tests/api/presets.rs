@@ -61,6 +61,7 @@ async fn a_preset_is_practised_with_its_questions_and_minutes() {
     let begun = begun.await.ok();
     assert_eq!(begun["interview"]["title"], "Warm-up");
     assert_eq!(begun["interview"]["minutes"], 30);
+    assert_eq!(begun["interview"]["preset"], "warm-up");
     let questions = asked(&begun);
     assert_eq!((questions.len(), questions[0]), (2, "demo/choice"));
     let shorter = json!({ "preset": "warm-up", "minutes": 5 });

@@ -106,3 +106,54 @@ test("Vim keys and the size of the text are kept", async ({ page }) => {
   await expect(editor).toContainText("hello");
   await expect(editor).toHaveCSS("font-size", "18px");
 });
+
+test("a whole interview by keyboard alone, from the first page to the report", async ({ page }) => {
+  await page.goto("/");
+  /** Tab, until `wanted` has the focus. */
+  const reach = async (wanted, key = "Tab") => {
+    await expect(wanted).toBeVisible();
+    for (let steps = 0; steps < 150 && !(await wanted.evaluate((one) => one === document.activeElement)); steps += 1) await page.keyboard.press(key);
+    await expect(wanted).toBeFocused();
+  };
+  await reach(page.getByLabel("Topic"));
+  await page.keyboard.type("GIL");
+  await reach(page.getByLabel("Time you have"));
+  await page.keyboard.press("ArrowDown");
+  await reach(page.getByRole("button", { name: "Start now" }));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/interviews\//);
+  await expect(page.getByRole("timer")).toBeVisible();
+
+  // A hint, if there is one to have; its dialog keeps the focus and gives it back.
+  const hint = page.getByRole("button", { name: /Take a hint/ });
+  await reach(hint);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await reach(page.getByRole("dialog").getByRole("button", { name: "Show the hint" }));
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".hint")).toContainText("Hint 1");
+
+  const submit = page.getByRole("button", { name: "Submit" });
+  const editor = page.getByRole("textbox", { name: /Your answer to/ });
+  if (await editor.count()) {
+    while (!(await editor.evaluate((one) => one === document.activeElement))) await page.keyboard.press("F6");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("\n# by keyboard");
+    await page.keyboard.press("Control+Shift+Enter");
+  } else {
+    await reach(page.locator(".option input").first());
+    await page.keyboard.press("Space");
+    await reach(submit);
+    await page.keyboard.press("Enter");
+  }
+  await expect(result(page)).toContainText(/cases passed|could not be loaded|Handed in/, { timeout: 120_000 });
+  await page.keyboard.press("Escape");
+  await reach(page.getByRole("button", { name: "Finish" }), "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await reach(page.getByRole("dialog").getByRole("button", { name: "Finish" }));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/report$/);
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await reach(page.locator("summary").first());
+  await page.keyboard.press("Enter");
+});

@@ -66,10 +66,18 @@ test("at the deadline all is handed in, and the report is there", async ({ page 
   test.setTimeout(300_000);
   const interview = await practise(page, [CACHE], 1);
   await expect(page.getByRole("timer")).toHaveText(/^(1:00|0:[45]\d)$/);
+  await expect(page.getByRole("timer")).toHaveClass(/last/);
+  // Read aloud at once and to whoever looks elsewhere: half of the time, and its end.
+  await page.evaluate(() => {
+    window.heard = [];
+    new MutationObserver(() => { for (const id of ["polite", "urgent"]) window.heard.push(document.querySelector(`#${id}`).textContent); })
+      .observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
   await write(page, "# in the last minute\n");
   await expect(saved(page)).toHaveText("Saved");
   await expect(page).toHaveURL(new RegExp(`/interviews/${interview.id}/report$`), { timeout: 120_000 });
   await expect(page.locator(".score-line")).toBeVisible();
+  expect(await page.evaluate(() => window.heard)).toEqual(expect.arrayContaining(["Half of the time is left", "The time is over"]));
   await page.getByText("Your code").click();
   await expect(page.getByText("# in the last minute").first()).toBeVisible();
 });

@@ -4,6 +4,9 @@ import AxeBuilder from "@axe-core/playwright";
 import { test, expect, practise, finish, write, result } from "./server.mjs";
 import { interviewer, sit } from "./staff.mjs";
 
+// Colours change at once: axe would see them half-way.
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
 /** Each: a name, and how one gets there. Whoever adds a page adds a line. */
 const PAGES = [
   ["rounds", async (page, server) => {
@@ -54,8 +57,33 @@ const PAGES = [
   }],
   ["question", async (page, server) => {
     await interviewer(page, server);
-    await page.goto("/questions/gil/lost-updates");
+    // One with few cases: axe looks at each word of them.
+    await page.goto("/questions/asyncio-vs-threading/blocked-loop");
     await page.getByRole("tab", { name: "Cases" }).click();
+  }],
+  ["a new question", async (page, server) => {
+    await interviewer(page, server);
+    await page.goto("/questions/new");
+  }],
+  ["importing", async (page, server) => {
+    await interviewer(page, server);
+    await page.goto("/questions/import");
+  }],
+  ["writing a question", async (page, server) => {
+    await interviewer(page, server);
+    await page.goto("/questions/gil/lost-updates/edit");
+    await expect(page.getByRole("textbox", { name: "prompt.md" })).toBeVisible();
+    await expect(page.getByRole("region", { name: "Prompt" })).toContainText("What the class must do");
+  }],
+  ["checking a question", async (page, server) => {
+    await interviewer(page, server);
+    await page.goto("/questions/gil/a-new-one/edit?kind=choice");
+    await page.getByRole("button", { name: "question.toml" }).click();
+    await page.getByRole("textbox", { name: "question.toml" }).click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.insertText("correct = 1\n");
+    await page.keyboard.press("Control+Enter");
+    await expect(page.getByRole("list", { name: "Findings" })).toBeVisible();
   }],
   ["people", async (page, server) => {
     await interviewer(page, server, "An administrator", "administrator");
@@ -111,17 +139,26 @@ async function sat(page, server) {
   return { round: round.id, interview: candidate.id };
 }
 
+/** VIVA_SHOTS=folder keeps what each page looks like instead of asking axe: light, dark, narrow. */
+const SHOTS = process.env.VIVA_SHOTS;
+
 for (const [name, open] of PAGES) {
   test(`${name}`, async ({ page, server }) => {
     await open(page, server);
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
     await expect(page).toHaveTitle(/· viva$/);
+    const shot = async (how) => {
+      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name.replaceAll(/\W+/g, "-")}-${how}.png`, fullPage: true });
+    };
     for (const theme of ["light", "dark"]) {
       await page.evaluate((to) => { document.documentElement.dataset.theme = to; }, theme);
+      await shot(theme);
+      if (SHOTS) continue;
       const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
       expect(violations.map(({ id, nodes }) => `${theme} ${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`)).toEqual([]);
     }
     await page.setViewportSize({ width: 360, height: 740 });
+    await shot("narrow");
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(360);
   });

@@ -1,7 +1,7 @@
-// A fresh server for each file of tests: its own database, the project's questions, a free port.
+// A fresh server for each file of tests: its own database, a copy of the project's questions, a free port.
 
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,8 +11,10 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 async function serve() {
   const data = await mkdtemp(path.join(tmpdir(), "viva-browser-"));
+  const bank = path.join(data, "questions");
+  await cp(path.join(ROOT, "questions"), bank, { recursive: true });
   const program = process.env.VIVA ?? path.join(ROOT, "target/release/viva");
-  const child = spawn(program, ["serve", "--listen", "127.0.0.1:0", "--data", data, "--questions", path.join(ROOT, "questions")], {
+  const child = spawn(program, ["serve", "--listen", "127.0.0.1:0", "--data", data, "--questions", bank], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
@@ -41,10 +43,10 @@ async function serve() {
 }
 
 /** A call of the API as staff or as anybody. */
-async function call(server, method, at, body, token) {
+async function call(server, method, at, body, token, headers = {}) {
   const response = await fetch(`${server.address}/api/v1${at}`, {
     method,
-    headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const answer = await response.json();
@@ -55,7 +57,7 @@ async function call(server, method, at, body, token) {
 export const test = base.extend({
   server: [async ({}, use) => {
     const server = await serve();
-    server.call = (method, at, body, token) => call(server, method, at, body, token);
+    server.call = (...request) => call(server, ...request);
     let staff;
     server.staff = () => (staff ??= server.call("POST", "/sessions", { link: server.link }).then((session) => session.token));
     await use(server);

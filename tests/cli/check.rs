@@ -333,6 +333,11 @@ minutes = 10
 questions = ["demo/choice"]
 "#;
     assert_eq!(preset_findings(sound), [""; 0]);
+    let on_the_road = sound.replace("minutes = 10", "minutes = 10\nphase = 2");
+    assert_eq!(
+        preset_findings(&on_the_road),
+        ["2: phase 2 of the practice road stands where phase 1 has to be"]
+    );
     for (old, new, wanted) in [
         ("id = \"one\"", "id = \"One\"", "'One' is no id"),
         ("\"A choice.\"", "\" \"", "the description is empty"),

@@ -32,6 +32,31 @@ fn the_author_sees_everything() {
 }
 
 #[test]
+fn other_systems_get_their_own_form() {
+    let app = App::with(&["code"]);
+    let report: Report =
+        serde_json::from_str(&grade(&app, MIXED, &["--json"]).out).expect("a report");
+    let gradescope = grade(&app, MIXED, &["--format", "gradescope"]).out;
+    let pinned = gradescope
+        .replace(&report.question_digest, "[question_digest]")
+        .replace(&report.answer_digest, "[answer_digest]");
+    assert_snapshot!("gradescope", pinned);
+    assert_snapshot!(
+        "exercism",
+        grade(&app, MIXED, &["--format", "exercism"]).out
+    );
+    let broken = grade(
+        &app,
+        "# load: SyntaxError: invalid syntax\n",
+        &["--format", "exercism"],
+    )
+    .out;
+    let broken: serde_json::Value = serde_json::from_str(&broken).expect("JSON");
+    assert_eq!(broken["status"], "error", "{broken}");
+    assert!(broken["message"].is_string(), "{broken}");
+}
+
+#[test]
 fn json_is_stable_and_hides_the_same() {
     let app = App::with(&["code"]);
     let cases = "questions/demo/code/cases.py";

@@ -29,7 +29,6 @@ fn wrong_use_says_what_to_do() {
         &["grade", "demo/code", &answer, "--case", "a", "--samples"],
         &["grade", "demo/code", &answer, "--jobs", "0"],
         &["grade", "demo/code"],
-        &["grade", "demo/tests", &answer],
         &["grade", "demo/explain", &answer],
         &["grade", "demo/code", &answer, "--questions", "/nowhere"],
         &["test", &empty, &answer],

@@ -8,7 +8,8 @@ use super::app::App;
 
 #[test]
 fn each_kind_passes_the_gate_as_written() {
-    for kind in Kind::ALL {
+    // Tests are graded by what they make of implementations, which no fake knows: `tests/sandbox/suites.rs` checks these.
+    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Tests) {
         let app = App::with(&[kind.as_str()]);
         let ended = app.run(&["check"]);
         assert_eq!(

@@ -79,6 +79,7 @@ pub fn grade(graders: &Graders, watch: &dyn Watch) -> Result<Graded, GradeError>
             jobs: 1,
             told: true,
             limits: &Limits::default(),
+            suite: None,
         },
         watch,
     )

@@ -5,12 +5,16 @@ use std::process::Command;
 use std::sync::Mutex;
 
 use viva::grading::{self, Grader, Options, Source, Task, Verdict, Watched};
-use viva::question::{Bank, Limits};
+use viva::question::{Bank, Limits, Question};
 
 use super::common::{EXPECTED, grade, graders, on_case, verdicts};
 
-/// Code with groups and time, right and wrong in many ways; a choice, which runs nothing.
-const QUESTIONS: [&str; 2] = ["circuit-breaker/three-states", "gil/what-the-gil-protects"];
+/// Code with groups and time, right and wrong in many ways; a choice, which runs nothing; tests, which run many times.
+const QUESTIONS: [&str; 3] = [
+    "circuit-breaker/three-states",
+    "gil/what-the-gil-protects",
+    "testing/cart-discounts",
+];
 
 #[test]
 fn reports_equal_those_of_the_command_line() {
@@ -63,29 +67,35 @@ fn cases_are_told_as_they_finish() {
 fn a_watched_grader_grades_whole_questions() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let bank = Bank::open(root.join("questions")).expect("the bank");
-    let id = bank.find(QUESTIONS[0]).expect("the id");
-    let question = bank.load(&id).expect("the question");
+    for id in [QUESTIONS[0], QUESTIONS[2]] {
+        let question = bank.load(&bank.find(id).expect(id)).expect(id);
+        told_of(&question);
+    }
+}
+
+/// Each of its cases is told of once, and none if the answer can't be loaded.
+fn told_of(question: &Question) {
     let graders = graders();
     let told = Mutex::new(0);
     let watched = Watched {
         grader: &graders,
-        watch: &on_case(|_| *told.lock().unwrap() += 1),
+        watch: &on_case(|_| *told.lock().expect("nobody panicked") += 1),
     };
     let report = grading::grade(
         &watched,
-        &question,
+        question,
         "raise RuntimeError('on import')",
         Options::default(),
     )
     .expect("a report");
     assert_eq!(report.verdict, Verdict::Error);
     // Nothing ran, so there was nothing to tell.
-    assert_eq!(*told.lock().unwrap(), 0);
+    assert_eq!(*told.lock().expect("nobody panicked"), 0);
 
     let accepted = &question.submissions[0];
-    let report = grading::grade(&watched, &question, &accepted.source, Options::default())
-        .expect("a report");
-    assert_eq!(*told.lock().unwrap(), report.cases.len());
+    let report =
+        grading::grade(&watched, question, &accepted.source, Options::default()).expect("a report");
+    assert_eq!(*told.lock().expect("nobody panicked"), report.cases.len());
 }
 
 #[test]
@@ -116,6 +126,7 @@ fn programs_run_and_faults_of_cases_stay_theirs() {
         jobs: 1,
         told: true,
         limits: &limits,
+        suite: None,
     };
     let pids = graders.processes();
     let error = graders.grade(&task).expect_err("no grade");

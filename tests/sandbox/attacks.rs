@@ -73,6 +73,7 @@ fn task<'a>(cases: &'a Source, answer: &'a Source, limits: &'a Limits) -> Task<'
         jobs: 1,
         told: true,
         limits,
+        suite: None,
     }
 }
 

@@ -43,6 +43,7 @@ pub fn grade_with(cases: &str, answer: &str, seed: u64, limits: &Limits) -> Grad
         jobs: 2,
         told: true,
         limits,
+        suite: None,
     };
     GRADER.grade(&task).expect("the grader is not broken")
 }

@@ -42,6 +42,7 @@ fn outcomes_are_those_of_pytest() {
             jobs: 2,
             told: true,
             limits: &Limits::default(),
+            suite: None,
         };
         let graded = match GRADER.grade(&task) {
             Ok(graded) => graded,

@@ -50,6 +50,7 @@ fn a_run_is_a_function_of_its_seed() {
             jobs,
             told: true,
             limits: &Limits::default(),
+            suite: None,
         };
         GRADER.grade(&task).expect("graded")
     };

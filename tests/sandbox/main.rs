@@ -10,3 +10,4 @@ mod mutants;
 mod processes;
 mod races;
 mod round_trip;
+mod suites;

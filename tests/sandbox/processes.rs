@@ -334,6 +334,7 @@ class Jobs:
             jobs,
             told: true,
             limits: &Limits::default(),
+            suite: None,
         };
         GRADER.grade(&task).expect("graded")
     };

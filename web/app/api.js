@@ -12,6 +12,7 @@ export class Problem extends Error {
     this.title = body?.title ?? "";
     this.detail = body?.detail ?? "";
     this.lines = body?.lines ?? [];
+    this.findings = body?.findings ?? [];
     this.retryAfter = body?.retry_after_seconds ?? null;
   }
 }
@@ -23,17 +24,33 @@ export class Offline extends Error {
   }
 }
 
-/** One request. `key` is an Idempotency-Key; `sent` and `got` of the answer's clock are in `timing`. */
-export async function call(method, path, { body, key, signal, keepalive = false, query } = {}) {
+/**
+ * One request. `key` is an Idempotency-Key; `match` says what must be there, as an ETag's digest, `"*"` for anything, null for
+ * nothing. A body is sent as JSON, a text as CSV, a `Blob` as what it is.
+ */
+export async function call(method, path, options = {}) {
+  const response = await send(method, path, options);
+  // A connection may end within an answer.
+  const text = await response.text().catch((error) => {
+    throw error.name === "AbortError" ? error : new Offline();
+  });
+  const isJson = (response.headers.get("content-type") ?? "").includes("json");
+  return isJson ? parse(text) : text || null;
+}
+
+/** The response to a request, if it is none of an error. */
+async function send(method, path, { body, key, match, accept = "application/json", signal, keepalive = false, query }) {
   const url = new URL(PREFIX + path, location.origin);
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== null && value !== undefined && value !== "") url.searchParams.set(name, value);
   }
-  const headers = { accept: "application/json" };
-  const isText = typeof body === "string";
-  if (body !== undefined) headers["content-type"] = isText ? "text/csv" : "application/json";
+  const headers = { accept };
+  const isPlain = body === undefined || typeof body === "string" || body instanceof Blob;
+  if (body !== undefined) headers["content-type"] = body instanceof Blob ? body.type : isPlain ? "text/csv" : "application/json";
   if (key) headers["idempotency-key"] = key;
-  const payload = body === undefined || isText ? body : JSON.stringify(body);
+  if (match === null) headers["if-none-match"] = "*";
+  else if (match) headers["if-match"] = match === "*" ? match : `"${match}"`;
+  const payload = isPlain ? body : JSON.stringify(body);
   let response;
   try {
     response = await fetch(url, { method, headers, body: payload, signal, keepalive, credentials: "same-origin" });
@@ -41,15 +58,31 @@ export async function call(method, path, { body, key, signal, keepalive = false,
     if (error.name === "AbortError") throw error;
     throw new Offline();
   }
-  const text = await response.text().catch(() => "");
-  const isJson = (response.headers.get("content-type") ?? "").includes("json");
-  const answer = isJson && text ? parse(text) : null;
-  if (!response.ok) {
-    // A proxy that speaks for a server that is away.
-    if (!answer && response.status >= 502 && response.status <= 504) throw new Offline();
-    throw new Problem(response.status, answer);
+  if (response.ok) return response;
+  const answer = parse(await response.text().catch(() => ""));
+  // A proxy that speaks for a server that is away.
+  if (!answer && response.status >= 502 && response.status <= 504) throw new Offline();
+  throw new Problem(response.status, answer);
+}
+
+/** A command whose answer is told as it goes: `onevent(name, data)` for each event, until the stream ends. */
+export async function events(path, body, { onevent, signal }) {
+  const response = await send("POST", path, { body, accept: "text/event-stream", signal });
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (;;) {
+    const { value, done } = await reader.read().catch((error) => {
+      throw signal?.aborted ? error : new Offline();
+    });
+    if (done) return;
+    const parts = (text + value).split("\n\n");
+    text = parts.pop();
+    for (const part of parts) {
+      const field = (name) => new RegExp(`^${name}: ?(.*)$`, "m").exec(part)?.[1];
+      const data = field("data");
+      if (data !== undefined) onevent(field("event") ?? "message", parse(data));
+    }
   }
-  return answer ?? (isJson ? null : text || null);
 }
 
 function parse(text) {

@@ -1,6 +1,7 @@
 // The editor: CodeMirror in a shadow root, where its styles are adopted sheets and so need no leave of the page's policy.
 
 import { h } from "./dom.js";
+import { language as lines } from "./languages.js";
 import * as store from "./store.js";
 
 const SETTINGS = "editor";
@@ -24,7 +25,7 @@ export function change(part) {
 
 /**
  * An editor on `text`. `label` is for screen readers; `onchange(text)`; `onrun`, `onsubmit` for Ctrl+Enter and
- * Ctrl+Shift+Enter; `language` "python" or "text"; closed for good when `signal` aborts.
+ * Ctrl+Shift+Enter; `language` "python", "markdown", "toml" or "text"; closed for good when `signal` aborts.
  */
 export async function edit({ text, label, onchange, onrun, onsubmit, language = "python", readOnly = false, signal, describedBy }) {
   const cm = await import("../vendor/editor.js");
@@ -72,13 +73,14 @@ export async function edit({ text, label, onchange, onrun, onsubmit, language = 
         cm.search({ top: true }),
         cm.syntaxHighlighting(colours(cm)),
         look(cm),
-        language === "python" ? [cm.python(), cm.autocompletion({ activateOnTyping: false }), cm.lintGutter()] : cm.EditorView.lineWrapping,
+        language === "text" ? [] : cm.lintGutter(),
+        language === "python" ? [python(cm), cm.autocompletion({ activateOnTyping: false })] : [lines(cm, language), cm.EditorView.lineWrapping],
         cm.keymap.of([
           ...cm.closeBracketsKeymap, ...cm.defaultKeymap, ...cm.searchKeymap, ...cm.historyKeymap, ...cm.foldKeymap,
           ...cm.completionKeymap, ...cm.lintKeymap, cm.indentWithTab,
         ]),
         cm.EditorView.contentAttributes.of({
-          "aria-label": label,
+          "aria-label": label, tabindex: "0",
           ...(describedBy ? { "aria-description": describedBy } : {}),
           spellcheck: "false", autocorrect: "off", autocapitalize: "off",
         }),
@@ -107,13 +109,13 @@ export async function edit({ text, label, onchange, onrun, onsubmit, language = 
     freeze() {
       view.dispatch({ effects: lock.reconfigure([cm.EditorState.readOnly.of(true), cm.EditorView.editable.of(false)]) });
     },
-    /** `problems`: `{line, message}`; replaces those from before. */
+    /** `problems`: `{line, message, severity}`, errors unless they say "warning"; replaces those from before. */
     mark(problems) {
       const { doc } = view.state;
       const diagnostics = problems.filter((one) => one.line >= 1 && one.line <= doc.lines).map((one) => {
         const line = doc.line(one.line);
         const from = Math.min(line.to, line.from + /^\s*/.exec(line.text)[0].length);
-        return { from, to: line.to, severity: "error", message: one.message };
+        return { from, to: line.to, severity: one.severity ?? "error", message: one.message };
       });
       view.dispatch(cm.setDiagnostics(view.state, diagnostics));
     },
@@ -162,6 +164,11 @@ function typeOver({ EditorView }) {
   });
 }
 
+/** The language with completion of the names that the text has: what else its package completes is as large as this page. */
+function python({ LanguageSupport, pythonLanguage, localCompletionSource }) {
+  return new LanguageSupport(pythonLanguage, pythonLanguage.data.of({ autocomplete: localCompletionSource }));
+}
+
 async function bindings(name) {
   if (name === "vim") return (await import("../vendor/vim.js")).vim({ status: true });
   return (await import("../vendor/emacs.js")).emacs();
@@ -178,6 +185,10 @@ function colours({ HighlightStyle, tags }) {
     { tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName))], color: colour("function") },
     { tag: [tags.className, tags.definition(tags.className), tags.typeName], color: colour("type") },
     { tag: [tags.meta, tags.annotation], color: colour("meta") },
+    { tag: [tags.heading, tags.strong], fontWeight: "bold" },
+    { tag: tags.heading, color: colour("keyword") },
+    { tag: tags.link, color: colour("function") },
+    { tag: tags.propertyName, color: colour("type") },
     { tag: tags.invalid, color: colour("invalid") },
   ]);
 }
@@ -209,6 +220,8 @@ function look({ EditorView }) {
     ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--text)", border: "1px solid var(--line-strong)", borderRadius: "6px", maxWidth: "60ch" },
     ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
     ".cm-diagnostic": { padding: "6px 10px", whiteSpace: "pre-wrap", fontFamily: "var(--sans)", borderLeft: "4px solid var(--bad)" },
+    ".cm-diagnostic-warning": { borderLeftColor: "var(--warn)" },
+    ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--warn) 1px", textUnderlineOffset: "3px" },
     ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--bad) 1px", textUnderlineOffset: "3px" },
     ".cm-fat-cursor": { background: "var(--accent) !important", color: "var(--on-accent) !important" },
     "&:not(.cm-focused) .cm-fat-cursor": { background: "none !important", outline: "1px solid var(--accent) !important" },

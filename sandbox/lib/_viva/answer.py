@@ -7,13 +7,18 @@ from typing import Any
 
 import _viva_threads
 from _viva import link
-from _viva.sources import remember, sources
+from _viva.boundary.window import Window
+from _viva.sources import module_name, remember, sources
 
 
-def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int) -> bool:
-    """Nothing of the answer runs yet: the judge's `import answer` does that. Tells whether it may start threads."""
+def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int, tested: bool = False) -> bool:
+    """Nothing of the answer runs yet: the judge's `import answer` does that. Tells whether it may start threads.
+
+    `tested`: it is the author's module, under its own name, and the judge has a candidate's tests of it.
+    """
     sources.add_files(support)
-    sources.add("answer", answer["name"], answer["text"])
+    name = module_name(answer["name"])
+    sources.add(name if tested else "answer", answer["name"], answer["text"], shown=not tested)
     for file in (answer, *support):
         _viva_threads.look_at(file["text"])
     random.seed(seed)
@@ -21,6 +26,8 @@ def prepare(answer: dict[str, str], support: list[dict[str, str]], seed: int) ->
     side.contexts.used = any("contextvars" in text for text in (answer["text"], *(file["text"] for file in support)))
     # Only these files' frames are told to the judge.
     side.files = sources.own
+    if tested:
+        Window(side, name)
     return _viva_threads.hint
 
 

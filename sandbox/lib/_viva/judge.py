@@ -7,6 +7,7 @@ import importlib
 import json
 import random
 import sys
+import traceback
 from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +18,7 @@ from typing import Any
 import _viva_host
 import _viva_threads
 from _viva import blame, link
+from _viva.boundary import inspection, proxies
 from _viva.sources import module_name, remember, sources
 from pytest.session import CollectError, Result, Session
 
@@ -81,14 +83,19 @@ def _printable(text: str) -> str:
 
 
 class AnswerFinder:
-    """`import answer`, the answer under its file's name, and `from answer_side import x` give the answer instance's modules."""
+    """`import answer`, the answer under its file's name, and `from answer_side import x` give the answer instance's modules.
 
-    def __init__(self, names: set[str], star: bool) -> None:
+    Tests of a candidate's have the module that they test, `tested`, and nothing else of that instance.
+    """
+
+    def __init__(self, names: set[str], star: bool, tested: bool) -> None:
         self._names = names
         self._star = star
+        self._all = not tested
+        self.main = next(iter(names)) if tested else "answer"
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        if name in self._names or name == "answer_side" or name.startswith("answer_side."):
+        if name in self._names or self._all and (name == "answer_side" or name.startswith("answer_side.")):
             return ModuleSpec(name, self, is_package=name == "answer_side")
         return None
 
@@ -96,7 +103,7 @@ class AnswerFinder:
         if spec.name == "answer_side":
             return None
         name = spec.name.removeprefix("answer_side.")
-        return link.side.import_("answer" if name in self._names else name)
+        return link.side.import_(self.main if name in self._names else name)
 
     def found(self, answer: ModuleType) -> None:
         """The answer is loaded: importing it takes nothing more."""
@@ -135,39 +142,45 @@ def _has_star(text: str) -> bool:
     return any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in tree.body)
 
 
-def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str) -> dict[str, Any]:
-    """Compiles the cases; the image made after this serves every answer. `answer` is the file name of the answers to come."""
+def prepare(cases: dict[str, str], support: list[dict[str, str]], answer: str, tested: bool = False) -> dict[str, Any]:
+    """Compiles the cases; the image made after this serves every answer. `answer` is the file name of the answers to come.
+
+    `tested`: the cases are a candidate's tests, and the answers what they test, imported under that file's name alone.
+    """
     global session, text, finder
     sources.add_files(support)
     sources.own.add(cases["name"])
     remember(cases["name"], cases["text"])
-    names = {"answer", module_name(answer)}
+    names = {module_name(answer)} if tested else {"answer", module_name(answer)}
     for name in names:
         sys.modules.pop(name, None)
-    finder = AnswerFinder(names, _has_star(cases["text"]))
+    finder = AnswerFinder(names, _has_star(cases["text"]), tested)
     sys.meta_path.insert(0, finder)
     side = link.join(trusted=True)
     side.authored = {*names, module_name(cases["name"]), *(module_name(file["name"]) for file in support)}
     side.contexts.used = any("contextvars" in text for text in (cases["text"], *(file["text"] for file in support)))
+    if tested:
+        inspection.see_flags(side)
+        proxies.way_out = f": tests use the classes of {finder.main!r} as they are"
     _guard_unittest()
     session = Session(Hooks())
     text = cases["text"]
     session.load(cases["text"], cases["name"], module_name(cases["name"]))
     if session.syntax_error is not None:
-        import traceback
-
         return {"error": "".join(traceback.format_exception_only(session.syntax_error)).rstrip()}
     outline = [entry.to_json() for entry in session.outline()]
     return {"outline": [{"id": entry["function"], **entry} for entry in outline]}
 
 
-def collect(seed: int, may_have_threads: bool) -> dict[str, Any]:
+def collect(seed: int, may_have_threads: bool, tested: bool = False) -> dict[str, Any]:
     """Loads the answer, then executes the cases' module."""
     global threads
     random.seed(seed)
     try:
-        answer = link.side.import_("answer")
+        answer = link.side.import_(finder.main)
     except BaseException as error:
+        if tested:
+            return {"unusable": "".join(traceback.format_exception_only(error)).rstrip()}
         # No case has run yet, so nothing of the cases can be in this.
         return {"error": blame.loading(error, link.side.trace(error))}
     finder.found(answer)
@@ -175,6 +188,9 @@ def collect(seed: int, may_have_threads: bool) -> dict[str, Any]:
     try:
         return {"items": [item.to_json() for item in session.collect()]}
     except CollectError as error:
+        if tested:
+            # The text is the candidate's own.
+            return {"error": error.text}
         foreign = link.side.owns(type(error.exception))
         return {"error": blame.collecting(error.exception, answer, text, foreign)}
 

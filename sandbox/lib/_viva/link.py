@@ -8,36 +8,9 @@ import _thread
 import _viva_host
 from _viva import loop
 from _viva.boundary import Side, inspection
+from _viva_exchange import Exchange
 
 side: Side | None = None
-
-
-class KernelTransport:
-    def call(self, data: bytes) -> bytes:
-        return _viva_host.call(data, serve)
-
-
-def cut() -> None:
-    """From now on the other side can't be reached: this is a process of the answer's, which has none."""
-
-    def call(self: KernelTransport, data: bytes) -> bytes:
-        raise RuntimeError("a process can't reach the case: have it return what the case is to be asked or told")
-
-    KernelTransport.call = call
-
-
-# Made before the image is taken, one for each role: a Side has some work with itself first.
-_sides = {trusted: Side(trusted, KernelTransport()) for trusted in (True, False)}
-
-
-def join(trusted: bool) -> Side:
-    global side
-    side = _sides[trusted]
-    _sides.clear()
-    loop.link = side.joining.link
-    side.joining.current.install()
-    inspection.install(side)
-    return side
 
 
 # What the kernel itself asks the answer's side; no request of the other side looks like it.
@@ -51,6 +24,39 @@ def serve(request: bytes) -> bytes:
 
         return stuck.told()
     return side.serve(request)
+
+
+def _made(trusted: bool) -> Side:
+    """A side whose messages travel through the kernel."""
+    made = Side(trusted, None)
+    exchange = Exchange(made, serve)
+    made.request, made.serve = exchange.request, exchange.serve
+    return made
+
+
+# Made before the image is taken, one for each role: a Side has some work with itself first.
+_sides = {trusted: _made(trusted) for trusted in (True, False)}
+
+
+def cut() -> None:
+    """From now on the other side can't be reached: this is a process of the answer's, which has none."""
+
+    def request(kind: str, *payload: object) -> None:
+        raise RuntimeError("a process can't reach the case: have it return what the case is to be asked or told")
+
+    for one in (side, *_sides.values()):
+        if one is not None:
+            one.request = request
+
+
+def join(trusted: bool) -> Side:
+    global side
+    side = _sides[trusted]
+    _sides.clear()
+    loop.link = side.joining.link
+    side.joining.current.install()
+    inspection.install(side)
+    return side
 
 
 def _keep_a_spare() -> None:

@@ -13,15 +13,19 @@ class Sources:
         self._texts: dict[str, tuple[str, str]] = {}
         #: What was executed, by module.
         self.compiled: dict[str, CodeType] = {}
+        self._hidden: set[str] = set()
         self.own: set[str] = set()  # names of the files that this side was given
         self.main: tuple[str, str] | None = None  # name and text of the file that runs as a script
         self.loading = 0  # modules that are being executed
 
-    def add(self, module: str, filename: str, text: str) -> None:
-        """`text` becomes importable as `module`; an older module of that name is forgotten."""
+    def add(self, module: str, filename: str, text: str, shown: bool = True) -> None:
+        """`text` becomes importable as `module`; an older module of that name is forgotten. `shown`: its lines may be looked up."""
         self._texts[module] = (filename, text)
         self.own.add(filename)
-        remember(filename, text)
+        if shown:
+            remember(filename, text)
+        else:
+            self._hidden.add(module)
         sys.modules.pop(module, None)
 
     def add_files(self, files: list[dict[str, str]]) -> None:
@@ -53,7 +57,7 @@ class Sources:
             self.loading -= 1
 
     def get_source(self, name: str) -> str | None:
-        return self._texts[name][1] if name in self._texts else None
+        return self._texts[name][1] if name in self._texts and name not in self._hidden else None
 
 
 def remember(filename: str, text: str) -> None:

@@ -1,29 +1,27 @@
 //! From an untrusted peer's bytes to a value. Calls Python only for what `side.build` puts together, and for the hash and
 //! `==` of keys.
 
-use super::{MAX_BYTES, MAX_DEPTH, MAX_INT_BYTES, MAX_NODES, REDUCED, REMEMBERED, refuse};
+use super::{MAX_BYTES, MAX_DEPTH, MAX_INT_BYTES, MAX_NODES, REDUCED, REMEMBERED, Terms};
 use rustpython_vm::{
-    AsObject, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine,
-    builtins::{PyBaseExceptionRef, PyDictRef, PyFrozenSet, PySet},
+    AsObject, PyObjectRef, PyPayload, PyResult, VirtualMachine,
+    builtins::{PyBaseExceptionRef, PyFrozenSet, PySet},
     common::wtf8::Wtf8Buf,
     function::{FuncArgs, KwArgs},
 };
 
 /// The value of a message, and what it numbers. `answered` is what encoding numbered in our request.
-pub(super) fn decode(
+pub(crate) fn decode(
     data: &[u8],
-    side: &PyObject,
+    terms: &Terms,
     answered: Vec<PyObjectRef>,
     vm: &VirtualMachine,
 ) -> PyResult<(PyObjectRef, Vec<PyObjectRef>)> {
     if data.len() > MAX_BYTES {
-        return refuse(side, "message too large", vm);
+        return terms.refuse("message too large", vm);
     }
     let mut reader = Reader {
         vm,
-        objects: side.get_attr("objects", vm)?.try_into_value(vm)?,
-        side,
-        build: None,
+        terms,
         data,
         at: 0,
         depth: 0,
@@ -40,9 +38,7 @@ pub(super) fn decode(
 
 struct Reader<'a> {
     vm: &'a VirtualMachine,
-    side: &'a PyObject,
-    objects: PyDictRef,
-    build: Option<PyObjectRef>,
+    terms: &'a Terms,
     data: &'a [u8],
     at: usize,
     depth: usize,
@@ -54,7 +50,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn refuse<T>(&self, text: &str) -> PyResult<T> {
-        refuse(self.side, text, self.vm)
+        self.terms.refuse(text, self.vm)
     }
 
     fn byte(&mut self) -> PyResult<u8> {
@@ -158,7 +154,11 @@ impl<'a> Reader<'a> {
             b'!' => ctx.not_implemented.to_owned().into(),
             b'o' => {
                 let number = ctx.new_int(self.uint()?);
-                match self.objects.get_item_opt(number.as_object(), self.vm)? {
+                match self
+                    .terms
+                    .objects
+                    .get_item_opt(number.as_object(), self.vm)?
+                {
                     Some(x) => x,
                     None => return self.refuse("unknown object"),
                 }
@@ -288,26 +288,33 @@ impl<'a> Reader<'a> {
             self.numbered.len() - 1
         });
         let parts = self.items(1)?;
-        let vm = self.vm;
-        let build = match &self.build {
-            Some(build) => build.clone(),
-            None => self.build.insert(self.side.get_attr("build", vm)?).clone(),
+        let proxy = match tag {
+            b'h' => self.terms.proxy(number, &parts, self.vm)?,
+            _ => None,
         };
-        let name = char::from(tag).to_string();
-        let x = match build.call((name.clone(), number, vm.ctx.new_tuple(parts)), vm) {
-            Ok(x) => x,
-            Err(error)
-                if error.fast_isinstance(vm.ctx.exceptions.exception_type)
-                    && !error.class().is(&self.side.get_attr("refusal", vm)?) =>
-            {
-                return self.refuse(&format!("bad {name}: {}", error.class().name()));
-            }
-            Err(error) => return Err(error),
+        let x = match proxy {
+            Some(x) => x,
+            None => self.built(tag, number, parts)?,
         };
         if let Some(position) = position {
             self.numbered[position] = Some(x.clone());
         }
         Ok(x)
+    }
+
+    fn built(&self, tag: u8, number: u64, parts: Vec<PyObjectRef>) -> PyResult {
+        let vm = self.vm;
+        let name = char::from(tag).to_string();
+        let parts = vm.ctx.new_tuple(parts);
+        match self.terms.build.call((name.clone(), number, parts), vm) {
+            Err(error)
+                if error.fast_isinstance(vm.ctx.exceptions.exception_type)
+                    && !error.class().is(&self.terms.refusal) =>
+            {
+                self.refuse(&format!("bad {name}: {}", error.class().name()))
+            }
+            result => result,
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! From a value to the bytes of a message. Reads builtins natively; calls Python only for what `side.reduce` takes apart.
 
-use super::{MAX_BYTES, MAX_DEPTH, MAX_INT_BYTES, MAX_NODES, REMEMBERED, flat, refuse};
+use super::{MAX_BYTES, MAX_DEPTH, MAX_INT_BYTES, MAX_NODES, REMEMBERED, Terms, flat};
 use rustpython_vm::{
     AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine,
     builtins::{
         PyByteArray, PyBytes, PyComplex, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyStr,
-        PyStrRef, PyTuple,
+        PyTuple,
     },
 };
 use std::collections::BTreeMap;
@@ -14,38 +14,39 @@ use std::collections::BTreeMap;
 const SMALL: i64 = 1 << 62;
 
 /// The message for value, and what it numbers. `answered` is what decoding numbered in the request that this answers.
-pub(super) fn encode(
+pub(crate) fn encode(
     value: &PyObject,
-    side: &PyObject,
+    terms: &Terms,
     answered: &[PyObjectRef],
     vm: &VirtualMachine,
 ) -> PyResult<(Vec<u8>, Vec<PyObjectRef>)> {
-    let mut writer = Writer {
-        vm,
-        mark: side.get_attr("mark", vm)?.try_into_value(vm)?,
-        side,
-        reduce: None,
-        out: Vec::with_capacity(64),
-        nodes: 0,
-        depth: 0,
-        numbered: Vec::new(),
-        open: Vec::new(),
-        index: BTreeMap::new(),
-        answered: answered
-            .iter()
-            .enumerate()
-            .map(|(i, x)| (x.get_id(), i))
-            .collect(),
-    };
+    let mut writer = Writer::new(terms, answered, vm);
     writer.put(value)?;
+    Ok((writer.out, writer.numbered))
+}
+
+/// The same for a tuple of `items` whose last one is a tuple of `last`, neither of which is made.
+pub(crate) fn encode_tuples(
+    items: &[&PyObject],
+    last: &[PyObjectRef],
+    terms: &Terms,
+    vm: &VirtualMachine,
+) -> PyResult<(Vec<u8>, Vec<PyObjectRef>)> {
+    let mut writer = Writer::new(terms, &[], vm);
+    writer.out.push(b't');
+    writer.uint(items.len() as u64 + 1);
+    writer.nodes = 2;
+    writer.depth = 1;
+    for item in items {
+        writer.put(item)?;
+    }
+    writer.nest(b't', last.len(), last)?;
     Ok((writer.out, writer.numbered))
 }
 
 struct Writer<'a> {
     vm: &'a VirtualMachine,
-    side: &'a PyObject,
-    mark: PyStrRef,
-    reduce: Option<PyObjectRef>,
+    terms: &'a Terms,
     out: Vec<u8>,
     nodes: usize,
     depth: usize,
@@ -57,9 +58,24 @@ struct Writer<'a> {
     answered: BTreeMap<usize, usize>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(terms: &'a Terms, answered: &[PyObjectRef], vm: &'a VirtualMachine) -> Self {
+        let answered = answered.iter().enumerate();
+        Writer {
+            vm,
+            terms,
+            out: Vec::with_capacity(64),
+            nodes: 0,
+            depth: 0,
+            numbered: Vec::new(),
+            open: Vec::new(),
+            index: BTreeMap::new(),
+            answered: answered.map(|(i, x)| (x.get_id(), i)).collect(),
+        }
+    }
+
     fn refuse<T>(&self, text: &str) -> PyResult<T> {
-        refuse(self.side, text, self.vm)
+        self.terms.refuse(text, self.vm)
     }
 
     fn uint(&mut self, mut n: u64) {
@@ -254,7 +270,7 @@ impl Writer<'_> {
         let Some(own) = x.dict() else {
             return Ok(None);
         };
-        match own.get_item_opt(&*self.mark, self.vm)? {
+        match own.get_item_opt(&*self.terms.mark, self.vm)? {
             Some(number) => Ok(Some(number.try_into_value(self.vm)?)),
             None => Ok(None),
         }
@@ -269,14 +285,10 @@ impl Writer<'_> {
             self.uint(number);
             return Ok(());
         }
-        let reduce = match &self.reduce {
-            Some(reduce) => reduce.clone(),
-            None => self
-                .reduce
-                .insert(self.side.get_attr("reduce", self.vm)?)
-                .clone(),
+        let (tag, number, parts) = match self.terms.handle(x, self.vm)? {
+            Some((number, kind)) => (b'h', number, vec![kind.into()]),
+            None => self.taken_apart(self.terms.reduce.call((x.to_owned(),), self.vm)?)?,
         };
-        let (tag, number, parts) = self.taken_apart(reduce.call((x.to_owned(),), self.vm)?)?;
         self.out.push(tag);
         self.uint(number);
         if tag == b'o' {

@@ -132,6 +132,7 @@ impl<'a> Trial<'a> {
             samples_only: false,
             jobs: self.jobs,
             told: false,
+            suite: None,
             limits: &self.limits,
         })?)
     }

@@ -120,6 +120,7 @@ impl Args {
             ));
         }
         let grader = open()?;
+        grader.stay();
         let mut checked = Vec::new();
         for id in ids {
             if !self.json {

@@ -54,7 +54,7 @@ pub fn table(out: &mut dyn Write, checked: &[Checked]) -> io::Result<()> {
         let mark = match (checked.ok, checked.kind) {
             (false, _) => style::BAD.paint("✗"),
             // Sound as far as reading goes; nothing of it can be run.
-            (true, Some(Kind::Tests | Kind::Explain)) => style::DIM.paint("–"),
+            (true, Some(Kind::Explain)) => style::DIM.paint("–"),
             (true, _) => style::GOOD.paint("✓"),
         };
         let cells: [&str; 8] = std::array::from_fn(|column| row[column].as_str());

@@ -28,11 +28,14 @@ pub enum Request<'a> {
         cases: File<'a>,
         support: Vec<File<'a>>,
         answer: &'a str,
+        /// As in the two others that have it: see [`Suite`](crate::grading::Suite).
+        tested: bool,
     },
     Collect {
         seed: u64,
         /// What `Answer` was replied with.
         may_have_threads: bool,
+        tested: bool,
     },
     Run {
         id: &'a str,
@@ -42,6 +45,7 @@ pub enum Request<'a> {
         answer: File<'a>,
         support: Vec<File<'a>>,
         seed: u64,
+        tested: bool,
     },
     Arm,
     Permute,
@@ -65,6 +69,8 @@ pub enum Prepared {
 pub enum Collected {
     Items(Vec<Item>),
     Error(String),
+    /// What tests are to test can't be imported: its author's fault.
+    Unusable(String),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -114,16 +120,13 @@ pub struct Status {
     pub status: i32,
 }
 
-/// Asks one side. An exception in the guest's own code is our fault in the judge, and the answer's doing in the answer.
+/// Asks one side. What it can't be made sense of has crashed it; of the trusted one, that is our fault (see `verdicts`).
 pub fn ask<R: DeserializeOwned>(
     machine: &mut Machine<'_>,
     side: Side,
     request: &Request<'_>,
 ) -> Result<R, Stop> {
-    let broken = |what: String| match side {
-        Side::Judge => Stop::Internal(what),
-        Side::Answer => Stop::Crash(Side::Answer, what),
-    };
+    let broken = |what: String| Stop::Crash(side, what);
     let bytes = serde_json::to_vec(request).map_err(|e| Stop::Internal(e.to_string()))?;
     let reply = machine.control(side, &bytes)?;
     if !reply.ok {

@@ -132,7 +132,7 @@ fn bombs_are_counted_while_they_inflate() {
     assert!(unpack(&archive(&three[..2])).is_ok());
     assert!(refused(&archive(&three)).contains("topic/slug/hints.md"));
     let names: Vec<String> = (0..=MAX_ENTRIES)
-        .map(|n| format!("topic/slug/implementations/{n}.py"))
+        .map(|n| format!("topic/slug/implementations/right/{n}.py"))
         .collect();
     let many: Vec<(&str, &[u8])> = names
         .iter()

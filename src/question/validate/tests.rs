@@ -50,6 +50,20 @@ text = "R"
 points = 10
 "#;
 
+const TESTS: &str = r#"
+title = "T"
+kind = "tests"
+topics = ["a"]
+level = "mid"
+minutes = 10
+points = 10
+module = "cart"
+[[groups]]
+title = "One"
+points = 10
+cases = ["broken/rounds_up"]
+"#;
+
 /// What is wrong with `text` after `old` became `new`: line and words of each finding.
 fn wrong(text: &str, old: &str, new: &str) -> Vec<(usize, String)> {
     assert!(text.contains(old), "{old}");
@@ -65,7 +79,7 @@ fn wrong(text: &str, old: &str, new: &str) -> Vec<(usize, String)> {
 
 #[test]
 fn the_examples_are_right() {
-    for text in [CODE, CHOICE, EXPLAIN] {
+    for text in [CODE, CHOICE, EXPLAIN, TESTS] {
         assert_eq!(wrong(text, "T", "T"), []);
     }
 }
@@ -165,6 +179,35 @@ fn each_rule_is_found_where_it_is_broken() {
             "kind = \"code\"",
             7,
             "has no rubric",
+        ),
+        (
+            TESTS,
+            "module = \"cart\"",
+            "",
+            2,
+            "does not say what the tests import",
+        ),
+        (
+            TESTS,
+            "\"cart\"",
+            "\"my cart\"",
+            7,
+            "can't import 'my cart'",
+        ),
+        (TESTS, "\"cart\"", "\"pytest\"", 7, "can't import 'pytest'"),
+        (
+            TESTS,
+            "broken/rounds_up",
+            "test_rounds",
+            8,
+            "'test_rounds' is not the name of an implementation",
+        ),
+        (
+            TESTS,
+            "kind = \"tests\"",
+            "kind = \"code\"",
+            7,
+            "has no module",
         ),
     ] {
         let found = wrong(text, old, new);

@@ -44,8 +44,7 @@ impl<'p> Machine<'p> {
             halves: [None, None],
             tasks: vec![None, None],
             standing: Vec::new(),
-            deadline: self.deadline,
-            began: self.began,
+            backstop: self.backstop,
             children: Default::default(),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! The only module that maps memory by hand. It knows pages; it doesn't know what is in them.
 
+mod code;
 mod creator;
 mod dirty;
 mod image;
@@ -15,6 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::mm::{Advice, MapFlags, MprotectFlags, ProtFlags};
 
+pub use code::on_huge_pages;
 pub use creator::{Creator, with_memory};
 pub use dirty::prepare;
 pub use image::Image;

@@ -59,6 +59,7 @@ fn begin(open: Open<'_>) -> anyhow::Result<(Box<dyn Grader + Send + Sync>, Confi
             .exec();
         return Err(again.into());
     }
+    grader.stay();
     let confinement = confine::confine()?;
     Ok((grader, confinement))
 }

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::confine::Confinement;
-use crate::grading::{Graded, GradedCase, Ran, Source, Task};
+use crate::grading::{Graded, GradedCase, Ran, Source, Suite, Task};
 use crate::question::Limits;
 
 /// From the parent.
@@ -34,6 +34,7 @@ pub struct Job {
     jobs: usize,
     told: bool,
     limits: Limits,
+    suite: Option<Suite>,
 }
 
 impl Job {
@@ -48,6 +49,7 @@ impl Job {
             jobs: task.jobs,
             told: task.told,
             limits: task.limits.clone(),
+            suite: task.suite,
         }
     }
 
@@ -62,6 +64,7 @@ impl Job {
             jobs: self.jobs,
             told: self.told,
             limits: &self.limits,
+            suite: self.suite,
         }
     }
 }

@@ -28,11 +28,17 @@ export function tally(cases) {
 
 /** The line of the answer that a message speaks of last, with what it says there: `{line, message}` or null. */
 export function place(message) {
-  const found = [...(message ?? "").matchAll(/File "answer\.py", line (\d+)/g)].at(-1);
-  if (!found) return null;
+  const found = [...(message ?? "").matchAll(/File "(?:answer|test_\w+)\.py", line (\d+)/g)].at(-1);
+  if (!found) return placeInTests(message ?? "");
   const lines = message.slice(found.index).split("\n").map((line) => line.trim()).filter(Boolean);
   const said = lines.filter((line) => /^[\w.]*(Error|Exception|Warning|Interrupt|Exit|Group|Timeout|Iteration)\b/.test(line)).at(-1);
   return { line: Number(found[1]), message: said ?? lines.at(-1) ?? "" };
+}
+
+/** The line of a candidate's own test that did not pass, as pytest writes it. */
+function placeInTests(message) {
+  const found = [...message.matchAll(/^test_\w+\.py:(\d+)/gm)].at(-1);
+  return found ? { line: Number(found[1]), message: message.trim().split("\n").at(-1) } : null;
 }
 
 /** Cases that follow each other under one title, as parametrized ones do, belong together. */
@@ -214,7 +220,8 @@ function report(found, ongoto) {
   if (found.load_error) {
     const at = place(found.load_error);
     return {
-      head: "The answer could not be loaded, so no case ran", kind: "bad",
+      // Tests that can't be run have no cases: those are what they run against.
+      head: cases.length > 0 ? "The answer could not be loaded, so no case ran" : "The tests could not be run", kind: "bad",
       content: [
         section("What happened", h("pre", { tabindex: "0", role: "group", "aria-label": "What happened" }, found.load_error),
           at && ongoto ? h("button", { type: "button", class: "small", on: { click: () => ongoto(at.line) } }, `Go to line ${at.line}`) : null),

@@ -6,6 +6,7 @@ import { icon } from "../components/icons.js";
 import { announce } from "../announce.js";
 import { begin } from "../components/suggestions.js";
 import { markdown } from "../markdown.js";
+import * as session from "../session.js";
 import * as store from "../store.js";
 import * as format from "../format.js";
 
@@ -13,23 +14,30 @@ const CHOICE = "choice";
 const LENGTHS = [15, 30, 45, 60, 90];
 
 export async function page({ query, signal }) {
-  const [presets, questions] = await Promise.all([all("/presets", { signal }), all("/questions", { signal })]);
+  const [presets, questions, sittings] = await Promise.all([all("/presets", { signal }), all("/questions", { signal }), sat(signal)]);
   const state = { role: "", topic: "", level: "", minutes: "", ...store.read(CHOICE) };
   for (const key of ["role", "topic", "level", "minutes"]) {
     if (query.has(key)) state[key] = query.get(key);
   }
-  const home = new Home(presets, questions, state);
+  const home = new Home(presets, questions, sittings, state);
   return { title: "Practise", content: home.element };
 }
 
+/** What was sat with this browser or account. */
+async function sat(signal) {
+  return await session.me() ? all("/me/interviews", { signal }) : [];
+}
+
 class Home {
-  constructor(presets, questions, state) {
-    Object.assign(this, { presets, questions, state, picked: new Map() });
+  constructor(presets, questions, sittings, state) {
+    const road = presets.filter((one) => one.phase).toSorted((a, b) => a.phase - b.phase);
+    Object.assign(this, { presets: presets.filter((one) => !one.phase), questions, state, picked: new Map() });
     this.starter = h("section", { class: "start", "aria-label": "Start" });
     this.tracks = h("ul", { class: "tracks" });
     this.list = h("ul", { class: "question-list" });
     this.basket = h("div", { class: "basket", hidden: true, role: "region", "aria-label": "Your own set" });
     this.count = h("p", { class: "muted", role: "status" });
+    const roadId = uid("road");
     const tracksId = uid("tracks");
     const listId = uid("list");
     this.element = h("div", { class: "home" },
@@ -38,6 +46,9 @@ class Home {
         h("p", { class: "lead" }, "Real questions, a real clock, hidden cases. Your code runs in a sandbox within a second, and afterwards you see the whole report. No account.")),
       this.filters(),
       this.starter,
+      road.length ? h("section", { "aria-labelledby": roadId }, h("h2", { id: roadId }, "The road"),
+        h("p", { class: "muted" }, "From the foundation to the last polish, one sitting after the other, each with other questions when you come back."),
+        this.road(road, sittings)) : null,
       h("section", { "aria-labelledby": tracksId }, h("h2", { id: tracksId }, "Tracks"), this.tracks),
       h("section", { "aria-labelledby": listId },
         h("div", { class: "row" }, h("h2", { id: listId }, "Single questions"), this.count), this.list),
@@ -121,6 +132,29 @@ class Home {
       markdown(one.description),
       h("div", { class: "card-end" },
         h("button", { type: "button", "aria-label": `Start: ${one.title}`, on: { click: (event) => this.begin(event.currentTarget, { preset: one.id }) } }, icon("play"), "Start")));
+  }
+
+  /** The phases in order: what each came to at best, and which is next. */
+  road(phases, sittings) {
+    const best = new Map();
+    for (const { interview, score, max_score: max } of sittings) {
+      if (interview.phase !== "over" || !interview.preset) continue;
+      const percent = max > 0 ? format.percent(score, max) : 0;
+      best.set(interview.preset, Math.max(percent, best.get(interview.preset) ?? 0));
+    }
+    const next = phases.find((one) => !best.has(one.id));
+    return h("ol", { class: "road" }, phases.map((one) => {
+      const isNext = one === next;
+      const state = best.has(one.id) ? `Sat, at best ${best.get(one.id)} %` : isNext ? "Next" : "Ahead";
+      return h("li", { class: best.has(one.id) ? "card done" : isNext ? "card next" : "card" },
+        h("p", { class: "road-state" }, state),
+        h("h3", {}, one.title),
+        h("p", { class: "facts" }, `${format.count(one.asked, "question")} · ${format.minutes(one.minutes)} · ${format.LEVELS[one.level]}`),
+        markdown(one.description),
+        h("div", { class: "card-end" },
+          h("button", { type: "button", class: isNext ? "primary" : undefined, "aria-label": `Start: ${one.title}`, on: { click: (event) => this.begin(event.currentTarget, { preset: one.id }) } },
+            icon("play"), best.has(one.id) ? "Again" : "Start")));
+    }));
   }
 
   question(one) {

@@ -9,7 +9,7 @@ import threading
 from asyncio import events
 from contextvars import copy_context
 
-from . import policy, requests
+from . import requests
 from .awaiting import joined
 from .codec import WireError
 from .current import current_task
@@ -25,6 +25,7 @@ class Contexts:
 
     def __init__(self, side):
         self._side = side
+        self._plain = None  # the side's request, which doesn't say from which task it comes
         self.used = False  # code of ours has context variables
         self._numbers = {}  # id of a context of ours -> (it, its number)
         self._ours = {}  # the peer's number -> context of ours
@@ -34,8 +35,9 @@ class Contexts:
     def tell(self, loop):
         """From now on requests from tasks say which; the tasks that `loop` makes are told of."""
         side = self._side
-        plain = type(side).request
-        side.request = lambda kind, *payload: self._request(plain, kind, payload)
+        if self._plain is None:
+            self._plain = side.request
+            side.request = self._request
         if "create_task" in vars(loop):
             return
         create_task = loop.create_task
@@ -54,18 +56,18 @@ class Contexts:
             found = self._numbers[id(context)] = context, len(self._numbers) + 1
         return found[1]
 
-    def _request(self, plain, kind, payload):
+    def _request(self, kind, *payload):
         running = events._get_running_loop()
         task = current_task(running) if joined(running) else None
         if task is None:
-            return plain(self._side, kind, *payload)
-        return plain(self._side, "within", self._number(task.get_context()), kind, payload)
+            return self._plain(kind, *payload)
+        return self._plain("within", self._number(task.get_context()), kind, payload)
 
     def _within(self, number, kind, payload):
         side = self._side
-        if side.trusted:
+        if side.guard is not None:
             requests.check(kind, payload)
-            policy.check(side, kind, payload)
+            side.guard(side, kind, payload)
         if kind == "within":
             raise WireError("no such request")
         perform = side._perform[kind]

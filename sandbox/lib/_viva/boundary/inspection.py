@@ -24,10 +24,11 @@ def install(side):
     if side.trusted:
         _see_attributes(side)
     else:
-        _see_flags(side)
+        see_flags(side)
 
 
-def _see_flags(side):
+def see_flags(side):
+    """For a side that doesn't see the other's code objects."""
     natively = inspect._has_code_flag
 
     def _has_code_flag(f, flag):

@@ -50,9 +50,16 @@ def is_secret(cls):
 
 def check(side, kind, payload):
     """Raises unless the peer may ask this. The payload's shape is checked already."""
+    if kind == "op" and payload[0] not in _OPERATORS:
+        raise WireError("no such operation")
+    check_targets(side, kind, payload)
+    if kind in ("get", "set", "del"):
+        _check_attribute(kind, payload[0], payload[1])
+
+
+def check_targets(side, kind, payload):
+    """Raises unless what the request is about was handed over, and may be asked for this at all."""
     if kind == "op":
-        if payload[0] not in _OPERATORS:
-            raise WireError("no such operation")
         targets = payload[1:]
     elif kind == "dunder":
         targets = payload[1:2]
@@ -70,8 +77,6 @@ def check(side, kind, payload):
             raise WireError("stays on the other side")
     if kind == "call" and derives(type, type(payload[0])) and (derives(type, payload[0]) or _is_mock_class(payload[0])):
         raise WireError("makes objects that the other side would have to trust")
-    if kind in ("get", "set", "del"):
-        _check_attribute(kind, payload[0], payload[1])
 
 
 def _is_described(side, x):
@@ -98,6 +103,11 @@ def _is_mock(x):
     if type(x) is types.FunctionType:  # as create_autospec makes them
         return "mock" in instance_dict(x)
     return _is_mock_class(type(x))
+
+
+def is_open(name):
+    """Whether anybody may read an attribute of this name."""
+    return name[:1] != "_" or name in _OPEN_NAMES or name in _OPEN_METHODS
 
 
 def _check_attribute(kind, x, name):

@@ -43,14 +43,15 @@ def _side_of(cls):
     return namespace_of(cls).get("#side")
 
 
+# What to do about a class that would derive from one of the peer's.
+way_out = ": define it in support.py and reach it with `from answer_side import support`"
+
+
 class ProxyMeta(type):
     """The class of proxy classes."""
 
     def __new__(cls, name, bases, namespace, **_):
-        raise TypeError(
-            f"class {name} can't derive from a class of the other side here: define it in support.py and reach it "
-            "with `from answer_side import support`"
-        )
+        raise TypeError(f"class {name} can't derive from a class of the other side here{way_out}")
 
     def __getattribute__(cls, name):
         side = _side_of(cls)
@@ -332,7 +333,9 @@ def _forwarder(side, name):
     elif operator == "call":
 
         def method(self, /, *args, **kwargs):
-            return side.call(self, args, kwargs)
+            if kwargs:
+                return side.call(self, args, kwargs)
+            return side.request("call", self, args, ())
 
     elif operator == "exit":
 

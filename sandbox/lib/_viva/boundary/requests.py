@@ -18,7 +18,7 @@ def _get(x, name):
     return _vars(x) if name == "__dict__" else getattr(x, name)
 
 
-def _op(name, *operands):
+def perform_op(name, *operands):
     return special.OPERATORS[name](*operands)
 
 
@@ -47,7 +47,7 @@ _KINDS = {
     "get": ((_ANY, str), _get),
     "set": ((_ANY, str, _ANY), setattr),
     "del": ((_ANY, str), delattr),
-    "op": (None, _op),
+    "op": (None, perform_op),
     "dunder": ((str, _ANY, tuple), _dunder),
     "run": ((_ANY,), awaiting.run),
     "isinstance": ((_ANY, _ANY), isinstance),

@@ -4,7 +4,8 @@ A side sends bytes through a Transport and knows nothing of how they travel. Whi
 transport lets it serve what the peer asks meanwhile; so requests nest, each thread for itself, and several threads may
 be inside request and serve at once.
 
-A request is (kind, news, payload), a reply (outcome, news, value, changed arguments); README.md has them in full.
+A request is (kind, news, payload), a reply (outcome, news, value, changed arguments); README.md has them in full. In the
+sandbox `request` and `serve` are native (sandbox/src/exchange.rs); those below are their definition.
 """
 
 import threading
@@ -24,8 +25,12 @@ from .joining import Joining
 from .names import name_of, name_of_exception, object_named
 from .natives import attribute, derives, instance_dict, namespace_of
 from .proxies import Methods, ProxyMeta, ProxyModule, make_instance, make_module
-from .tables import Exports, Imports
 from .verdicts import is_check
+
+try:
+    from _viva_tables import Exports, Imports
+except ImportError:
+    from .tables import Exports, Imports
 
 # Calls in calls across the boundary, a thread: each level takes some twenty frames of Python on both sides together.
 MAX_NESTING = 40
@@ -48,7 +53,10 @@ class Side:
 
     def __init__(self, trusted: bool, transport: Transport) -> None:
         self.trusted = trusted
+        self.guard = policy.check if trusted else None  # raises for what the peer may not ask; None lets it ask anything
+        self.conceals = (lambda module: True) if trusted else (lambda module: False)
         self.transport = transport
+        self.max_nesting = MAX_NESTING
         self.sticky: BaseException | None = None  # the first of our checks that failed while the peer was calling
         self.files = {"answer.py", "support.py"}  # whose frames a traceback sent to the peer may show
         self.authored = {"answer", "cases", "support"}  # modules whose classes the peer may call unless handed over
@@ -63,7 +71,7 @@ class Side:
         self.Proxy = type.__new__(ProxyMeta, "Proxy", (), {"__module__": "_viva"})
         self.classes = Classes(self)
         self.classes.share_kinds()
-        self._dead, self._built, self._mirrored = self.imports.dead, self.classes.news, self.mirrors.ours
+        self._built, self._mirrored = self.classes.news, self.mirrors.ours
         self._how: dict[int, tuple] = {}  # id of a class -> (how its instances are reduced, the class)
         self._builders = {
             "h": self._build_handle,
@@ -92,11 +100,10 @@ class Side:
         """Asks the peer, and returns its value or raises its exception."""
         thread = self._thread
         nesting = thread.nesting
-        if nesting >= MAX_NESTING:
+        if nesting >= self.max_nesting:
             raise RecursionError("too many calls across the boundary inside each other")
         data, sent = encode((kind, self._news(), payload), self)
-        if self._mirrored:
-            thread.told = self.mirrors.version
+        self._mark_told()
         thread.nesting = nesting + 1
         self._parked.append(None)
         try:
@@ -133,8 +140,7 @@ class Side:
         """The reply to one request of the peer's. Never raises."""
         received: list = []
         before: list = []
-        if self._mirrored:
-            self._thread.told = self.mirrors.version
+        self._mark_told()
         try:
             request, received = decode(data, self)
             if type(request) is not tuple or len(request) != 3:
@@ -142,12 +148,11 @@ class Side:
             kind, news, payload = request
             if news is not None or self._let_go:
                 self._accept(news)
-            if self.trusted:
-                requests.check(kind, payload)
-                policy.check(self, kind, payload)
+            if self.guard is not None:
+                self._allow(kind, payload)
             perform = self._perform[kind]
             if received:
-                before = [values.read(x, type(x)) if values.is_mutable(type(x)) else None for x in received]
+                before = self._held(received)
             outcome, value = "r", perform(*payload)
         except WireError as error:
             outcome, value = "w", str(error)
@@ -167,11 +172,21 @@ class Side:
         except BaseException:  # no memory, no stack left
             return self._last_word
 
+    def _allow(self, kind: Any, payload: Any) -> None:
+        """Raises unless the peer may ask this."""
+        requests.check(kind, payload)
+        self.guard(self, kind, payload)
+
     def _remember(self, error: BaseException) -> None:
         if self.sticky is None and is_check(error) and not self.owns(error):
             self.sticky = error
 
     # ---- arguments changed in place ----
+
+    @staticmethod
+    def _held(received: list) -> list:
+        """What is in each of them, if the callee could change it."""
+        return [values.read(x, type(x)) if values.is_mutable(type(x)) else None for x in received]
 
     @staticmethod
     def _changed(received: list, before: list) -> tuple:
@@ -198,9 +213,14 @@ class Side:
 
     # ---- news: what goes along with every message ----
 
+    def _mark_told(self) -> None:
+        """This thread's messages tell what is mirrored now."""
+        if self._mirrored:
+            self._thread.told = self.mirrors.version
+
     def _news(self) -> tuple | None:
         """(handles let go, changed contents, classes built), or None if there is nothing to tell."""
-        if not (self._dead or self._built or self._mirrored):
+        if not (self.imports.dead or self._built or self._mirrored):
             return None
         released = self.imports.take_dead()
         if self.traces:
@@ -274,7 +294,9 @@ class Side:
             return self._reduce_class
         if type(cls) is ProxyMeta or cls is ProxyModule or derives(BaseException, cls):
             return self._reduce_proxy_or_exception
-        if cls is types.TracebackType or (self.trusted and policy.is_secret(cls)):
+        if derives(types.ModuleType, cls):
+            return self._reduce_module
+        if cls is types.TracebackType or (self.guard is not None and policy.is_secret(cls)):
             return lambda x: ("?", 0, ())
         if values.is_container(cls):
             return values.reduce_container
@@ -283,8 +305,6 @@ class Side:
             return lambda x: values.pack(x, packed)
         if derives(AbstractEventLoop, cls):
             return self._reduce_loop
-        if derives(types.ModuleType, cls):
-            return lambda x: ("m", self.exports.send(x), (str(instance_dict(x).get("__name__", "?")),))
         base = values.base_of(cls)
         if base is None:
             return self._reduce_handle
@@ -304,13 +324,36 @@ class Side:
 
     def _reduce_proxy_or_exception(self, x: Any) -> tuple:
         number = self.number_of_peers(x)
+        if number is None and type(type(x)) is ProxyMeta:
+            number = self._made_at_home(x)
         return exceptions.reduce(self, x) if number is None else ("o", number, ())
+
+    def _made_at_home(self, error: BaseException) -> int | None:
+        """The number of an exception of the peer's class that was made here, as `raise Declined` does without a call: it is made
+        again where its class lives."""
+        own = instance_dict(error)
+        if "#home" not in own:
+            try:
+                own["#home"] = self.call(type(error), error.args, {})
+            except BaseException:
+                return None
+        return self.number_of_peers(own["#home"])
 
     def _reduce_handle(self, x: Any) -> tuple:
         name = name_of(x)
         if name is not None:
             return "n", 0, (name,)
-        return "h", self.exports.send(x), (self.classes.reference(type(x)),)
+        cls = type(x)
+        reference = self.classes.reference(cls)
+        # Some builtin functions cross by name, so each is looked at; of other classes the first one shows how all do.
+        if type(reference) is int and cls is not types.BuiltinFunctionType and self._how[id(cls)][0] == self._reduce_handle:
+            self.exports.kinds[id(cls)] = reference
+        return "h", self.exports.send(x), (reference,)
+
+    def _reduce_module(self, x: types.ModuleType) -> tuple:
+        if self.conceals(x):
+            return "?", 0, ()
+        return "m", self.exports.send(x), (str(instance_dict(x).get("__name__", "?")),)
 
     def _reduce_loop(self, x: Any) -> tuple:
         name = self.joining.name_of_loop(x)
@@ -350,6 +393,8 @@ class Side:
         own = namespace_of(cls)
         if type(cls) is not ProxyMeta or own["#base"] is not None or own["#exception"]:
             raise WireError("bad object")
+        if type(reference) is int:
+            self.imports.kinds[reference] = cls
         return self.imports.receive(number, make_instance, self, cls, number)
 
     def _build_value(self, number: int, parts: tuple) -> Any:

@@ -1,5 +1,8 @@
 """Who holds what: our objects that the peer knows by number, and proxies of the peer's.
 
+This file is the definition; `_viva_tables` (sandbox/src/tables.rs) is the same natively. The native serializer needs no
+Python for handles of the classes in `kinds`.
+
 Threads may be preempted anywhere, so each table changes under its lock, and nothing is called while it is held.
 The lock is reentrant because an allocation may collect garbage, and a finalizer may come back here.
 """
@@ -14,6 +17,7 @@ class Exports:
 
     def __init__(self):
         self.objects = {}  # number -> object; the serializer reads it for "o"
+        self.kinds = {}  # id of a class -> its number, if the peer has built it and its instances cross as handles
         self._times = {}  # number -> times sent and not yet let go; absent for a class, which stays
         self._numbers = {}  # id -> number
         self._handed = set()  # numbers of objects handed over as values, not only described as somebody's class
@@ -93,6 +97,7 @@ class Imports:
     """Proxies of the peer's objects by number, and how often each number came."""
 
     def __init__(self):
+        self.kinds = {}  # the peer's number of a class -> proxy class, if its instances come as handles
         self._refs = {}
         self.dead = deque()  # references whose proxy died; append is atomic, so the callback needs no lock
         self._lock = threading.RLock()

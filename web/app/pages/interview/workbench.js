@@ -34,7 +34,8 @@ export class Workbench {
 
   /** The two files, as tabs. */
   makeTabs() {
-    const names = { answer: "answer.py", scratch: "Your own program" };
+    const tests = this.task.detail.kind === "tests";
+    const names = { answer: tests ? "Your tests" : "answer.py", scratch: "Your own program" };
     const buttons = Object.fromEntries(Object.entries(names).map(([name, text]) => [name, h("button", {
       type: "button", role: "tab", id: uid("tab"), on: { click: () => this.tab(name, true) },
     }, text)]));
@@ -43,11 +44,14 @@ export class Workbench {
       on: {
         keydown: (event) => {
           if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+          if (tests) return;
           this.tab(this.shown === "answer" ? "scratch" : "answer");
           buttons[this.shown].focus();
         },
       },
     }, Object.values(buttons));
+    // What tests import is there only while they are graded.
+    buttons.scratch.hidden = tests;
     return { element, buttons };
   }
 

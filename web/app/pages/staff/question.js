@@ -10,6 +10,7 @@ import { attempt } from "../../components/trouble.js";
 import { code, markdown } from "../../markdown.js";
 import { questionFacts } from "./bank.js";
 import * as format from "../../format.js";
+import * as session from "../../session.js";
 
 export async function page({ params, signal }) {
   const id = `${params.topic}/${params.slug}`;
@@ -17,7 +18,7 @@ export async function page({ params, signal }) {
     if (error instanceof Problem && [401, 403, 404].includes(error.status)) return null;
     throw error;
   });
-  const [question, versions] = await Promise.all([get(`/questions/${id}`, { signal }), optional(`/questions/${id}/versions`)]);
+  const [question, versions, person] = await Promise.all([get(`/questions/${id}`, { signal }), optional(`/questions/${id}/versions`), session.me()]);
   const items = versions?.items ?? [];
   const current = items.find((one) => one.current) ?? items.at(-1);
   const version = current ? await optional(`/questions/${id}/versions/${current.digest}`) : null;
@@ -26,7 +27,9 @@ export async function page({ params, signal }) {
     title: question.title,
     content: h("div", { class: "question-page" },
       h("p", { class: "crumbs" }, h("a", { href: "/questions" }, "Questions")),
-      h("div", { class: "row spread" }, h("h1", {}, question.title), h("button", { type: "button", on: { click: () => begin({ questions: [id], minutes: question.minutes }) } }, icon("play"), "Try it")),
+      h("div", { class: "row spread" }, h("h1", {}, question.title), h("div", { class: "row" },
+        h("button", { type: "button", on: { click: () => begin({ questions: [id], minutes: question.minutes }) } }, icon("play"), "Try it"),
+        session.isStaff(person) ? h("a", { class: "button", href: `/questions/${id}/edit` }, icon("edit"), "Edit") : null)),
       h("p", { class: "facts" }, `${questionFacts(question)} · `, h("code", {}, id)),
       h("p", { class: "topics" }, question.topics.map((topic) => h("span", { class: "tag faint" }, format.topic(topic)))),
       tabs(SECTIONS.map(({ name, make }) => ({ name, content: make(all) })).filter(({ content }) => content))),

@@ -2,6 +2,7 @@
 
 import { h } from "../../dom.js";
 import { all } from "../../api.js";
+import { icon } from "../../components/icons.js";
 import { Bank, questionFacts } from "./bank.js";
 import * as format from "../../format.js";
 
@@ -12,7 +13,10 @@ export async function page({ signal }) {
   return {
     title: "Questions",
     content: h("div", {},
-      h("div", { class: "page-head" }, h("h1", {}, "Questions"), h("p", { class: "muted" }, `${format.count(questions.length, "question")}, ${format.minutes(minutes)} of work`)),
+      h("div", { class: "page-head" },
+        h("div", { class: "row spread" }, h("h1", {}, "Questions"),
+          h("div", { class: "row" }, h("a", { class: "button", href: "/questions/import" }, "Import"), h("a", { class: "button primary", href: "/questions/new" }, icon("plus"), "New question"))),
+        h("p", { class: "muted" }, `${format.count(questions.length, "question")}, ${format.minutes(minutes)} of work`)),
       bank.filters, bank.count, h("div", { class: "card flat" }, bank.list)),
   };
 }

@@ -82,6 +82,6 @@ export function scoring({ interview, one, changed }) {
   };
   return h("form", { class: "stack scoring", on: { submit: save, input: () => lines.length && draw() } },
     lines.length ? h("fieldset", {}, h("legend", {}, "Rubric"), lines.map(({ criterion, input }) => h("label", { class: "criterion" }, h("span", { class: "grow" }, criterion.text), input, h("span", { class: "muted" }, `of ${criterion.points}`))), h("p", { class: "row end" }, sum)) : null,
-    h("div", { class: "row fields" }, field("Adjust by points", adjustment, { hint: "+ or −" }), h("div", { class: "grow" }, field("Why (interviewers see it)", reason)),
+    h("div", { class: "row fields" }, field("Adjust by points, + or −", adjustment), h("div", { class: "grow" }, field("Why (interviewers see it)", reason)),
       h("button", { type: "submit" }, icon("check"), "Save score")), trouble);
 }

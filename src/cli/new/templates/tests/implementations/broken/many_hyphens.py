@@ -1,4 +1,5 @@
 # every character becomes a hyphen, not every run
+# sample
 import re
 
 

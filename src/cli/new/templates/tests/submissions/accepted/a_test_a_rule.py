@@ -1,7 +1,6 @@
 # a test for each rule
 import pytest
-
-from answer import slug
+from slugs import slug
 
 
 def test_lower_case() -> None:
@@ -14,6 +13,10 @@ def test_runs_become_one_hyphen() -> None:
 
 def test_no_hyphen_at_the_ends() -> None:
     assert slug("'a'") == "a"
+
+
+def test_ascii_alone() -> None:
+    assert slug("Zürich") == "z-rich"
 
 
 @pytest.mark.parametrize("title", ["", "?!"])

@@ -1,3 +1,5 @@
+# finds the words and joins them
+# sample
 import re
 
 

@@ -1,0 +1,53 @@
+# fails: test_limit
+# Takes any number for the limit and clamps it, so a client that asks for 1000 doesn't learn that it got 100.
+import hashlib
+import hmac
+import re
+
+CURSOR = re.compile(r"(-?[0-9]+)_(-?[0-9]+)_([0-9a-f]{64})")
+
+
+def sign(secret, created, number, status):
+    # repr tells None from "None" and keeps the fields apart.
+    text = repr((created, number, status))
+    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
+
+
+def write_cursor(secret, order, status):
+    created, number = order["created"], order["id"]
+    return f"{created}_{number}_{sign(secret, created, number, status)}"
+
+
+def read_cursor(secret, cursor, status):
+    """The place that the cursor names; None if it isn't valid."""
+    found = CURSOR.fullmatch(cursor)
+    if not found:
+        return None
+    created, number = int(found[1]), int(found[2])
+    if f"{created}_{number}" != f"{found[1]}_{found[2]}":
+        return None  # leading zeros, say
+    if not hmac.compare_digest(sign(secret, created, number, status), found[3]):
+        return None
+    return created, number
+
+
+def bad_request(error):
+    return {"status": 400, "body": {"error": error}}
+
+
+def list_orders(table, secret, query):
+    limit = query.get("limit", "20")
+    try:
+        limit = min(max(int(limit), 1), 100)
+    except ValueError:
+        return bad_request("invalid limit")
+    status = query.get("status")
+    before = None
+    if "cursor" in query:
+        before = read_cursor(secret, query["cursor"], status)
+        if before is None:
+            return bad_request("invalid cursor")
+    found = table.select(before, status, limit + 1)
+    items = found[:limit]
+    following = write_cursor(secret, items[-1], status) if len(found) > limit else None
+    return {"status": 200, "body": {"items": items, "next": following}}

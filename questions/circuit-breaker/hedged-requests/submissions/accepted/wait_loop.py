@@ -1,0 +1,60 @@
+# Style: one loop over asyncio.wait, whose timeout is the delay; a set of the tasks that run.
+import asyncio
+
+
+class Hedger:
+    def __init__(self, replicas, *, delay, timeout=None, final=(), price=10, burst=3):
+        self._replicas = replicas
+        self._delay = delay
+        self._timeout = timeout
+        self._final = final
+        self._price = price
+        self._most = price * burst
+        self._credit = self._most
+
+    @property
+    def credit(self):
+        return self._credit
+
+    async def call(self, request):
+        self._credit = min(self._most, self._credit + 1)
+        running = set()
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self._race(request, running)
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _race(self, request, running):
+        replicas = list(self._replicas)
+
+        def start():
+            running.add(asyncio.create_task(replicas.pop(0)(request)))
+
+        start()
+        while True:
+            delay = self._delay if replicas else None
+            done, _ = await asyncio.wait(running, timeout=delay, return_when=asyncio.FIRST_COMPLETED)
+            if not done:
+                if self._pay():
+                    start()
+                continue
+            for task in done:
+                running.remove(task)
+                error = task.exception()
+                if error is None:
+                    return task.result()
+                if isinstance(error, self._final):
+                    raise error
+                if replicas:
+                    start()
+                elif not running:
+                    raise error
+
+    def _pay(self):
+        if self._credit < self._price:
+            return False
+        self._credit -= self._price
+        return True

@@ -1,0 +1,71 @@
+# fails: test_changes_of_other_programs, test_stores_are_kept_apart, test_version_of_the_document_read
+# Near miss: moves the cache from the object to the module. One process, one truth; the next process has another.
+import copy
+
+CACHE = {}
+
+
+class TicketDesk:
+    def __init__(self, store, attempts=5):
+        self.store = store
+        self.attempts = attempts
+
+    def handle(self, request):
+        """Answer a request with (status, body)."""
+        parts = request["path"].strip("/").split("/")
+        if request["method"] == "POST":
+            return self.order(parts[1], request["body"]["order"], request["body"]["count"])
+        if request["method"] == "DELETE":
+            return self.cancel(parts[1], parts[3])
+        return self.show(parts[1])
+
+    def order(self, event, order, count):
+        def decide(document):
+            orders = document["orders"]
+            if order in orders:
+                return 200, {"order": order, "tickets": orders[order]}
+            if count > left(document):
+                return 409, {"error": "sold out"}
+            first = document["next"]
+            orders[order] = list(range(first, first + count))
+            document["next"] = first + count
+            return 201, {"order": order, "tickets": orders[order]}
+
+        return self.change(event, decide)
+
+    def cancel(self, event, order):
+        def decide(document):
+            if order not in document["orders"]:
+                return 404, {"error": "no such order"}
+            del document["orders"][order]
+            return 204, {}
+
+        return self.change(event, decide)
+
+    def show(self, event):
+        def decide(document):
+            return 200, {"capacity": document["capacity"], "left": left(document)}
+
+        return self.change(event, decide)
+
+    def change(self, event, decide):
+        """Read, decide, put; all over again if somebody else was faster."""
+        key = f"event:{event}"
+        for _ in range(self.attempts):
+            if key not in CACHE:
+                CACHE[key] = self.store.get(key)
+            document, version = copy.deepcopy(CACHE[key])
+            if document is None:
+                return 404, {"error": "no such event"}
+            status, body = decide(document)
+            if status not in (201, 204):
+                return status, body
+            if self.store.put(key, document, version):
+                CACHE[key] = document, version + 1
+                return status, body
+            del CACHE[key]
+        return 503, {"error": "busy"}
+
+
+def left(document):
+    return document["capacity"] - sum(len(tickets) for tickets in document["orders"].values())

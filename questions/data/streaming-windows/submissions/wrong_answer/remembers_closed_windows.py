@@ -1,0 +1,46 @@
+# fails: test_keeps_no_sensors
+# Near miss: remembers every key it has closed, to know what is late; the memory of it grows for ever.
+def summarize(readings, width, lateness=0, on_late=None):
+    if width < 1 or lateness < 0:
+        raise ValueError("width must be at least 1, lateness at least 0")
+    return _summaries(readings, width, lateness, on_late)
+
+
+def _summaries(readings, width, lateness, on_late):
+    windows = {}  # start -> {sensor: [count, minimum, maximum, total]}
+    first_open = 0
+    closed_keys = set()
+    for reading in readings:
+        time, sensor, value, _ = reading
+        start = time - time % width
+        if start < first_open or (start, sensor) in closed_keys:
+            if on_late is not None:
+                on_late(reading)
+            continue
+        figures = windows.setdefault(start, {}).setdefault(sensor, [0, value, value, 0])
+        figures[0] += 1
+        figures[1] = min(figures[1], value)
+        figures[2] = max(figures[2], value)
+        figures[3] += value
+        # The windows below this start have ended at least `lateness` seconds ago.
+        edge = (time - lateness) // width * width
+        if edge > first_open:
+            first_open = edge
+            for closed in sorted(start for start in windows if start < edge):
+                closed_keys.update((closed, sensor) for sensor in windows[closed])
+                yield from _describe(closed, windows.pop(closed))
+    for start in sorted(windows):
+        yield from _describe(start, windows[start])
+
+
+def _describe(start, sensors):
+    for sensor in sorted(sensors):
+        count, minimum, maximum, total = sensors[sensor]
+        yield {
+            "start": start,
+            "sensor": sensor,
+            "count": count,
+            "minimum": minimum,
+            "maximum": maximum,
+            "mean": total / count,
+        }

@@ -1,0 +1,72 @@
+# fails: test_install_is_all_or_nothing
+# Near miss: subscribes while handlers() is still running: a plugin that fails half way stays half installed.
+from bisect import insort
+from collections import deque
+from dataclasses import dataclass
+
+
+@dataclass(eq=False)
+class Subscription:
+    event_type: type
+    handler: object
+    priority: int
+    active: bool = True
+
+
+class EventBus:
+    def __init__(self, on_error):
+        self._on_error = on_error
+        self._subscriptions = []
+        self._waiting = deque()
+        self._delivering = False
+        self._plugins = {}
+
+    def subscribe(self, event_type, handler, priority=0):
+        subscription = Subscription(event_type, handler, priority)
+        insort(self._subscriptions, subscription, key=lambda each: -each.priority)
+
+        def unsubscribe():
+            if subscription.active:
+                subscription.active = False
+                self._subscriptions.remove(subscription)
+
+        return unsubscribe
+
+    def on(self, event_type, priority=0):
+        def decorate(handler):
+            self.subscribe(event_type, handler, priority)
+            return handler
+
+        return decorate
+
+    def publish(self, event):
+        self._waiting.append(event)
+        if self._delivering:
+            return
+        self._delivering = True
+        try:
+            while self._waiting:
+                self._deliver(self._waiting.popleft())
+        finally:
+            self._delivering = False
+            self._waiting.clear()
+
+    def install(self, plugin):
+        if plugin.name in self._plugins:
+            raise ValueError(f"{plugin.name} is installed")
+        self._plugins[plugin.name] = []
+        for event_type, handler in plugin.handlers():
+            self._plugins[plugin.name].append(self.subscribe(event_type, handler))
+
+    def uninstall(self, name):
+        for unsubscribe in self._plugins.pop(name):
+            unsubscribe()
+
+    def _deliver(self, event):
+        for subscription in list(self._subscriptions):
+            if not subscription.active or not isinstance(event, subscription.event_type):
+                continue
+            try:
+                subscription.handler(event)
+            except Exception as error:
+                self._on_error(error, event, subscription.handler)
