@@ -6,6 +6,7 @@ mod differential;
 mod honest;
 mod json;
 mod machine;
+mod mutants;
 mod processes;
 mod races;
 mod round_trip;

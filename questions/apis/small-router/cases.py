@@ -298,7 +298,7 @@ def test_results():
 
 
 def test_errors_of_handlers():
-    """HTTPError gives its status and message; any other Exception is 500 and tells nothing; the rest passes through"""
+    """HTTPError gives its status and message, any other Exception 500 and nothing of it; what isn't an Exception passes through"""
     router = Router()
     errors = [HTTPError(409, "already paid"), KeyError("password=x"), HTTPError(503, ""), ValueError(3)]
     errors += [TypeError("no"), KeyboardInterrupt(), SystemExit(2)]
