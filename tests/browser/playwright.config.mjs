@@ -7,7 +7,7 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   // Journeys take seconds; a machine that is busy with other things may take ten times that.
-  timeout: 180_000,
+  timeout: 300_000,
   expect: { timeout: 60_000 },
   reporter: [["list"]],
   use: {

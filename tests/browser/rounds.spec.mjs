@@ -9,7 +9,6 @@ const CHOICE = "gil/what-the-gil-protects";
 const titles = (page) => page.getByRole("list", { name: "Asked of everybody, in this order" }).locator(".question-title");
 
 test("compose, invite, watch, read the report, score and comment", async ({ page, server, allowed }) => {
-  test.setTimeout(120_000);
   allowed.push(/422/);
   await interviewer(page, server);
   await page.goto("/rounds");
