@@ -59,7 +59,7 @@ def test_handlers_get_the_event():
     """Each handler of the event's type is called with the event, and no other"""
     desk = Desk()
     seen = []
-    desk.bus.subscribe(OrderPlaced, seen.append)
+    desk.bus.subscribe(OrderPlaced, lambda event: seen.append(event))
     desk.add(OrderPlaced, "mail")
     desk.add(OrderPaid, "invoice")
     number = random.randrange(1000)
