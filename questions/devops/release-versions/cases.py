@@ -87,6 +87,8 @@ def test_random_versions():
 
     versions = [
         (([1, 9, 0], True, []), "1.9.0"),
+        (([1, 9, 0], False, [rank("1a")]), "1.9.0-1a"),
+        (([1, 9, 0], False, [rank("2")]), "1.9.0-2"),
         (([1, 9, 0], False, [rank("a"), rank("2")]), "1.9.0-a.2"),
         (([1, 9, 0], False, [rank("a"), rank("10")]), "1.9.0-a.10"),
         (([1, 9, 0], False, [rank("a"), rank("10")]), "1.9.0-a.10+b"),

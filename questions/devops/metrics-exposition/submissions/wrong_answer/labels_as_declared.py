@@ -23,7 +23,6 @@ def braces(pairs):
 
 
 class Metric:
-    kind = "untyped"
     reserved = ()
 
     def __init__(self, name, help, labels):
