@@ -158,7 +158,7 @@ def test_random_pages():
         return " ".join("".join(random.choices("abcdefgh", k=random.randrange(1, 9))) for _ in range(random.randrange(1, 7)))
 
     page, pieces, said = "", [], ["Well!"]
-    for _ in range(40):
+    for _ in range(50):
         if random.random() < 0.2:
             piece, after = f"```\n{random_words()}. {random_words()}\n\n{random_words()}\n```", "\n"
             page += "" if page == "" or page.endswith("\n") else "\n"
@@ -170,7 +170,7 @@ def test_random_pages():
 
     for count in (words, quarters):
         largest = max(count(page[start:end]) for start, end in pieces)
-        for limit, overlap in ((largest, largest // 2), (largest * 2, largest // 3), (largest * 3, largest * 2)):
+        for limit, overlap in ((largest, largest - 1), (largest + 1, largest // 2), (largest * 2, largest), (largest * 3, largest * 2)):
 
             def size(first, last):
                 return count(page[pieces[first][0] : pieces[last][1]])
