@@ -1,4 +1,4 @@
-# fails: test_no_call_without_rows, test_reads_only_what_a_batch_needs, test_rejected_rows, test_suppression_list, test_skipped_contacts_take_no_room, test_duplicates_across_batches, test_any_export
+# fails: test_no_call_without_rows, test_reads_only_what_a_batch_needs, test_rejected_rows, test_suppression_list, test_skipped_contacts_take_no_room, test_duplicates_across_batches, test_any_export, test_push_lists
 # Cuts the export into batches and skips inside of each: batches with gaps, and one without any row still makes a call.
 """Pushes contacts to the newsletter service, once a night."""
 
