@@ -61,7 +61,8 @@ impl Args {
                 suite: None,
             },
         )?;
-        self.selection.must_have_run(&report, &select::function_names(&cases.text))?;
+        self.selection
+            .must_have_run(&report, &select::function_names(&cases.text))?;
 
         if self.json {
             console.json(&report)?;
