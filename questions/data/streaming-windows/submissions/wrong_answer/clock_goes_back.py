@@ -63,7 +63,7 @@ class Summaries:
         if key in self.open:
             self.open[key].add(value)
         else:
-            self.open[key] = Running(1, value, value, value)
+            self.open[key] = Running(1, value, value, float(value))
             heapq.heappush(self.keys, key)
 
 
