@@ -47,8 +47,15 @@ pub fn probe(open: Open<'_>, out: &mut dyn Write) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// After the server's threads, so that nobody who types waits for what is graded.
+const NICE: i32 = 10;
+
 fn begin(open: Open<'_>) -> anyhow::Result<(Box<dyn Grader + Send + Sync>, Confinement)> {
     confine::prepare()?;
+    // Before there is another thread: each has a priority of its own, its maker's at first.
+    if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+        tracing::debug!(%error, "grading at full priority");
+    }
     let grader = open()?;
     if confine::threads()? > 1 {
         // The sandbox was compiled just now, and the compiler keeps its threads, which Landlock would not bind. What was
