@@ -59,7 +59,7 @@ def test_filled_steadily():
 
 
 def test_fractions_are_kept():
-    """Fractions of a token are kept, however often somebody asks"""
+    """A bucket is filled steadily, with fractions of a token included"""
     limiter, clock = make(1, 1)
     takes(limiter, 0)
     for quarter in range(1, 4):
