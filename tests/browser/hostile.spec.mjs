@@ -88,9 +88,9 @@ test("a megabyte in the fields of staff is refused in words", async ({ page, ser
   const staff = await interviewer(page, server);
   const large = "x".repeat(1_000_000);
   await page.goto("/rounds/new");
-  await page.getByLabel("Search").fill(large);
+  await page.getByRole("searchbox", { name: "Search" }).fill(large);
   await expect(page.getByText("No question fits all of that.")).toBeVisible();
-  await page.getByLabel("Search").fill("");
+  await page.getByRole("searchbox", { name: "Search" }).fill("");
   const round = await server.call("POST", "/rounds", { title: "Screening", minutes: 20, questions: [{ id: "gil/what-the-gil-protects" }] }, staff);
   await page.goto(`/rounds/${round.id}/invite`);
   const list = page.getByLabel(/Paste a list/);

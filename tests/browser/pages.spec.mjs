@@ -18,7 +18,7 @@ const PAGES = [
     await interviewer(page, server);
     await page.goto("/rounds/new");
     await page.locator(".bank-list").getByRole("button", { name: /^Add / }).first().click();
-    await page.getByRole("button", { name: "Add a pool" }).click();
+    await page.getByRole("button", { name: "Add a pool", exact: true }).click();
     await page.getByLabel("Add to").selectOption("1");
     await page.locator(".bank-list").getByRole("button", { name: /^Add / }).first().click();
   }],

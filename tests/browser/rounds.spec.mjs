@@ -16,9 +16,9 @@ test("compose, invite, watch, read the report, score and comment", async ({ page
 
   // By search, in another order by keys, with a pool.
   await page.getByLabel("Name", { exact: true }).fill("Screening");
-  await page.getByLabel("Search").fill("gil protects");
+  await page.getByRole("searchbox", { name: "Search" }).fill("gil protects");
   await page.getByRole("button", { name: "Add What the GIL protects" }).click();
-  await page.getByLabel("Search").fill("rate cache");
+  await page.getByRole("searchbox", { name: "Search" }).fill("rate cache");
   await page.getByRole("button", { name: /^Add A rate cache/ }).click();
   await expect(titles(page)).toHaveText(["What the GIL protects", /A rate cache/]);
   await page.getByRole("button", { name: /Remove: A rate cache/ }).focus();

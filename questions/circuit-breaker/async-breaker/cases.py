@@ -186,7 +186,7 @@ async def test_failures_at_once_open_it_once():
 @pytest.mark.schedules(15)
 @pytest.mark.points(2)
 async def test_one_of_many_is_the_probe():
-    """of calls that come together after the recovery time exactly one is made, also while the report takes its time"""
+    """half-open: only the next call is made as the probe, and every other one is refused, while a slow report is awaited, too"""
     scene = await half_open(report_takes=1)
     for name in ("a", "b", "c"):
         scene.task(name, takes=2)

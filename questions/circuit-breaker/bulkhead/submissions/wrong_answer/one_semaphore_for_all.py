@@ -1,4 +1,4 @@
-# fails: test_bulkheads_are_independent, test_patience, test_time_limit_counts_from_the_place, test_patience_ends_with_the_place, test_place_is_free_after_the_clean_up, test_cancelled_while_waiting, test_cancelled_while_running, test_random_load
+# fails: test_bulkheads_are_independent
 # Keeps the semaphore in the class: reviews take the places of stock and prices.
 import asyncio
 from contextlib import asynccontextmanager
