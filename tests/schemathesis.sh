@@ -21,9 +21,12 @@ at_exit() {
 }
 trap at_exit EXIT
 
+# A bank of its own, since an administrator may write it.
+cp -r questions "$scratch/questions"
+
 # Nothing is graded: what answers come to is not the document's business, and the sandbox takes its time. Limits are high,
 # since all requests come from here.
-"$viva" serve --listen 127.0.0.1:0 --data "$scratch/data" --graders 0 --queue-limit 1000000 --queue-limit-each 1000000 \
+"$viva" serve --listen 127.0.0.1:0 --data "$scratch/data" --questions "$scratch/questions" --graders 0 --queue-limit 1000000 --queue-limit-each 1000000 \
     --rate-person 0 --rate-address 0 --rate-entry 0 \
     ${VIVA_OPTIONS:-} >"$scratch/out" 2>"$scratch/log" &
 server=$!
@@ -62,6 +65,16 @@ cat >"$scratch/schemathesis.toml" <<END
 "path.slug" = "${question#*/}"
 "path.topic" = "${question%/*}"
 END
+
+# What the checker can't write by itself: an archive, of whatever bytes.
+cat >"$scratch/hooks.py" <<END
+import schemathesis
+
+@schemathesis.serializer("application/zip")
+def archive(context, value):
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+END
+export SCHEMATHESIS_HOOKS=hooks PYTHONPATH="$scratch" PYTHONDONTWRITEBYTECODE=1
 
 failed=0
 # check ROLE TOKEN [OPTION]...
