@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::grading::Graded;
-use crate::question::{Expected, Finding, Implementation, Kind, Question, examples};
+use crate::question::{
+    Expected, Finding, Implementation, Kind, Question, examples, line_of_function,
+};
 
 /// One case function as the grader collected it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +107,7 @@ pub fn of_cases(question: &Question, functions: &[Function]) -> Vec<Finding> {
     let mut titles: BTreeMap<&str, &str> = BTreeMap::new();
     for function in functions {
         let (name, title) = (function.name.as_str(), function.title.trim());
-        let line = line_of(cases, name);
+        let line = line_of_function(cases, name);
         if title.is_empty() || title.contains("test_") || name.ends_with(title) {
             find(
                 line,
@@ -205,17 +207,4 @@ fn groups(question: &Question, functions: &[Function]) -> Vec<Finding> {
         ));
     }
     findings
-}
-
-/// The line in `cases` on which a function's `def` stands; the first one for methods of the same name.
-pub fn line_of(cases: &str, function: &str) -> Option<usize> {
-    let name = function.rsplit("::").next()?;
-    let defines = |line: &str| {
-        let code = line.trim_start();
-        let code = code.strip_prefix("async ").unwrap_or(code);
-        code.strip_prefix("def ")
-            .and_then(|rest| rest.strip_prefix(name))
-            .is_some_and(|rest| rest.starts_with('('))
-    };
-    cases.lines().position(defines).map(|index| index + 1)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::shape::{self, Function};
 use super::{CheckedSubmission, Gate, Stop};
 use crate::grading::{self, Graded, GradedCase, Options, Scheme, Verdict};
-use crate::question::{Expected, Finding, Kind, KnownSubmission};
+use crate::question::{Expected, Finding, Kind, KnownSubmission, line_of_function};
 
 /// Seeds under which every submission runs against every case.
 const WHOLE: u64 = 3;
@@ -121,7 +121,7 @@ impl<'a> Gate<'a> {
             let names: Vec<&str> = unproven.iter().map(|one| one.name.as_str()).collect();
             self.findings.push(Finding::warning(
                 file,
-                shape::line_of(cases, &first.name),
+                line_of_function(cases, &first.name),
                 format!("no wrong answer fails {}", names.join(", ")),
                 "add one with a mistake that it catches: nothing shows yet that it can fail",
             ));

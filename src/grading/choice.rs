@@ -3,28 +3,20 @@
 use std::collections::BTreeSet;
 
 use super::{Cost, Graded, GradedCase, Verdict};
-use crate::question::{Question, Select};
+use crate::question::{Question, Select, chosen};
 
 /// Names what graded in place of a guest image.
 const IMAGE: &str = "choice";
 
 /// One case, `choice`, and notes that a candidate may read: they speak of the answer's form alone.
 pub(super) fn grade(question: &Question, answer: &str, seed: u64) -> (Graded, Vec<String>) {
-    let chosen: BTreeSet<&str> = answer
-        .split(|c: char| c == ',' || c.is_whitespace())
-        .filter(|id| !id.is_empty())
-        .collect();
+    let chosen = chosen(answer);
     let known: BTreeSet<&str> = question
         .options
         .iter()
         .map(|option| option.id.as_str())
         .collect();
-    let right: BTreeSet<&str> = question
-        .options
-        .iter()
-        .filter(|option| option.correct)
-        .map(|option| option.id.as_str())
-        .collect();
+    let right = question.correct_options();
     let one = question.select == Some(Select::One);
 
     let mut notes = Vec::new();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::check::Gate;
 use crate::check::shape::Function;
-use crate::question::{Expected, Finding, Kind, KnownSubmission, Select};
+use crate::question::{Expected, Finding, Kind, KnownSubmission, Select, chosen};
 
 const LEAST_ACCEPTED: usize = 2;
 const LEAST_WRONG: usize = 5;
@@ -102,17 +102,8 @@ impl Gate<'_> {
 
     /// Whether a choice has one option too many or too few, and is right otherwise.
     fn one_off(&self, choice: &KnownSubmission) -> bool {
-        let options = &self.question.options;
-        let right: BTreeSet<&str> = options
-            .iter()
-            .filter(|option| option.correct)
-            .map(|option| option.id.as_str())
-            .collect();
-        let chosen: BTreeSet<&str> = choice
-            .source
-            .split(|c: char| c == ',' || c.is_whitespace())
-            .filter(|id| !id.is_empty())
-            .collect();
+        let right = self.question.correct_options();
+        let chosen = chosen(&choice.source);
         right.symmetric_difference(&chosen).count() == 1
     }
 }

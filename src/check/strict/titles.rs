@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use super::stem::{same, stems};
 use crate::check::Gate;
 use crate::check::exceptions::Rule;
-use crate::check::shape::{Function, line_of};
-use crate::question::Finding;
+use crate::check::shape::Function;
+use crate::question::{Finding, line_of_function};
 
 /// How much of a title is found.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Gate<'_> {
             );
             self.findings.push(Finding::error(
                 "cases.py",
-                line_of(cases, &function.name),
+                line_of_function(cases, &function.name),
                 what,
                 "title it in the words of the prompt's rule, write that rule, or say under [titles] in exceptions.toml where it stands",
             ));

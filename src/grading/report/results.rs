@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{CaseReport, Report};
 use crate::grading::Verdict;
-use crate::question::Question;
+use crate::question::{Question, line_of_function};
 
 /// What Exercism shows of a test's output, in characters; a longer one must be cut by whoever grades.
 /// (<https://exercism.org/docs/building/tooling/test-runners/interface>)
@@ -21,18 +21,15 @@ impl Report {
             let mut test = json!({
                 "name": case.title,
                 "name_format": "text",
-                "score": case.points,
-                "max_score": case.max_points,
                 "status": if case.verdict.passed() { "passed" } else { "failed" },
                 "output": told(case),
                 "output_format": "text",
                 "visibility": "visible",
                 "extra_data": { "id": case.id, "verdict": case.verdict, "sample": case.sample },
             });
-            if self.score.is_none() {
-                let test = test.as_object_mut().expect("made as an object above");
-                test.remove("score");
-                test.remove("max_score");
+            if self.score.is_some() {
+                test["score"] = json!(case.points);
+                test["max_score"] = json!(case.max_points);
             }
             test
         });
@@ -131,17 +128,9 @@ fn shown_code(question: &Question, case: &CaseReport) -> Option<String> {
     if !case.sample {
         return None;
     }
-    let name = super::function(&case.id).rsplit("::").next()?;
-    let lines: Vec<&str> = question.cases.as_deref()?.lines().collect();
-    let starts = |line: &&str| {
-        let line = line.trim_start();
-        let line = line.strip_prefix("async ").unwrap_or(line);
-        let rest = line
-            .strip_prefix("def ")
-            .and_then(|rest| rest.strip_prefix(name));
-        rest.is_some_and(|rest| rest.starts_with('('))
-    };
-    let start = lines.iter().position(starts)?;
+    let text = question.cases.as_deref()?;
+    let lines: Vec<&str> = text.lines().collect();
+    let start = line_of_function(text, super::function(&case.id))? - 1;
     let indent = |line: &str| line.len() - line.trim_start().len();
     let own = indent(lines[start]);
     let inside = |line: &&&str| {

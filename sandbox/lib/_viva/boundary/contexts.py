@@ -9,7 +9,6 @@ import threading
 from asyncio import events
 from contextvars import copy_context
 
-from . import requests
 from .awaiting import joined
 from .codec import WireError
 from .current import current_task
@@ -66,8 +65,7 @@ class Contexts:
     def _within(self, number, kind, payload):
         side = self._side
         if side.guard is not None:
-            requests.check(kind, payload)
-            side.guard(side, kind, payload)
+            side._allow(kind, payload)
         if kind == "within":
             raise WireError("no such request")
         perform = side._perform[kind]
