@@ -28,8 +28,9 @@ def test_calls_are_inside_the_answer_at_the_same_time():
 
 def test_ten_calls_that_sleep_take_as_long_as_one():
     started = time.monotonic()
-    run_all(*[lambda: answer.result_of(answer.submit(time.sleep, 0.2))] * 10)
-    assert 0.2 <= time.monotonic() - started < 0.9
+    run_all(*[lambda: answer.result_of(answer.submit(time.sleep, 1))] * 10)
+    # One after another takes ten seconds; what is less leaves room for a slow machine, since CPython runs this by the real clock.
+    assert 1 <= time.monotonic() - started < 9
 
 
 def test_callbacks_interleave():
