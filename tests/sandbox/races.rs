@@ -243,6 +243,33 @@ fn a_lost_update_is_told_in_the_answers_lines() {
 }
 
 #[test]
+fn what_is_set_on_a_new_object_is_nobody_elses() {
+    let answer = "\
+class Step:
+    def __init__(self, owner):
+        self.owner = owner
+        self.before = owner.count
+
+    def take(self):
+        self.owner.count = self.before + 1
+
+class Counter:
+    def __init__(self):
+        self.count = 0
+
+    def increment(self):
+        Step(self).take()
+";
+    let case = run(COUNTER, answer, 1);
+    let story = case.schedules.expect("several schedules").story.join("\n");
+    assert!(story.contains("thread"), "{story}");
+    assert!(
+        !story.contains("`self.owner`") && !story.contains("`self.before`"),
+        "{story}"
+    );
+}
+
+#[test]
 fn a_case_that_starts_no_thread_runs_once() {
     let cases = "import pytest\nfrom answer import f\n@pytest.mark.schedules(50)\ndef test_a():\n    assert f() == 1\n";
     let case = run(cases, "def f():\n    return 1\n", 1);

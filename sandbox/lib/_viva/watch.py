@@ -72,10 +72,11 @@ def _touched(text: str) -> dict[int, dict[str, list[str]]]:
     """For each line what several threads may share: attributes, items, and names that aren't local."""
     tree = ast.parse(text)
     shared = {name for node in ast.walk(tree) if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
+    fresh = _fresh(tree)
     lines: dict[int, dict[str, list[str]]] = {}
 
     def note(node: ast.expr, kind: str) -> None:
-        if isinstance(node, ast.Name) and node.id not in shared:
+        if isinstance(node, ast.Name) and node.id not in shared or node in fresh:
             return
         what = f"{ast.unparse(node.value)}[…]" if isinstance(node, ast.Subscript) else ast.unparse(node)
         lines.setdefault(node.lineno, {"reads": [], "writes": []})[kind].append(what)
@@ -86,3 +87,16 @@ def _touched(text: str) -> dict[int, dict[str, list[str]]]:
         elif isinstance(node, ast.AugAssign):
             note(node.target, "reads")
     return lines
+
+
+def _fresh(tree: ast.AST) -> set[ast.AST]:
+    """What is set on an object that is being made: no other thread has that one, though another of its class may be known to it."""
+    fresh: set[ast.AST] = set()
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef) and function.name == "__init__" and function.args.args:
+            own = function.args.args[0].arg
+            for node in ast.walk(function):
+                if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                    if isinstance(node.value, ast.Name) and node.value.id == own:
+                        fresh.add(node)
+    return fresh

@@ -91,6 +91,27 @@ class Objects(unittest.TestCase):
             with raises(TypeError):
                 wrong()
 
+    def test_who_defers_is_asked_once(self):
+        class Mine:
+            def __add__(self, other):
+                return NotImplemented
+
+            __radd__ = __mod__ = __divmod__ = __add__
+
+            def __rmod__(self, other):
+                return "mine"
+
+        for wrong in (
+            lambda: Mine() + answer.Deferring(),
+            lambda: answer.Deferring() + Mine(),
+            lambda: divmod(Mine(), answer.Deferring()),
+            lambda: answer.Deferring() + 1,
+            lambda: 1 + answer.Deferring(),
+        ):
+            with raises(TypeError):
+                wrong()
+        assert answer.Deferring() % Mine() == "mine"
+
     def test_enums(self):
         color = answer.Color
         assert color.RED is color.RED and color.RED.value == 1 and color(1) is color.RED and color["BLUE"] is color.BLUE

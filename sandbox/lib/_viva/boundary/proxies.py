@@ -358,11 +358,6 @@ def _forwarder(side, name):
         def method(self):
             return side.awaiting.awaited(self)
 
-    elif operator[:1] == "r" and operator[1:] in special.BINARY:
-
-        def method(self, other, *modulo):
-            return side.request("op", operator[1:], other, self, *modulo)
-
     elif name in special.NAMED:
 
         def method(self, *args):

@@ -1,7 +1,8 @@
 """The special methods: which cross the boundary, and how each is run where the object lives.
 
 A binary operator crosses as one message with both operands and runs as `operator.add(a, b)`: the order of the
-attempts and NotImplemented come out as Python's own.
+attempts and NotImplemented come out as Python's own. A reflected one, which is asked for once the left operand has
+deferred on its own side, runs by itself: both would be asked over and over otherwise.
 """
 
 import copy
@@ -9,14 +10,30 @@ import math
 import operator
 
 from .inspection import code_flags
+from .natives import special_method
 
 BINARY = tuple("add sub mul matmul truediv floordiv mod divmod pow lshift rshift and or xor".split())
 _INPLACE = tuple(name for name in BINARY if name != "divmod")
 COMPARE = frozenset("eq ne lt le gt ge".split())
 
+
+def _reflected(name):
+    method = f"__r{name}__"
+
+    def perform(x, *operands):
+        try:
+            reflected = special_method(x, method)
+        except AttributeError:
+            return NotImplemented
+        return reflected(*operands)
+
+    return perform
+
+
 # name in a message -> what the owner does with the operands
 OPERATORS = {
     **{name: getattr(operator, name + "_" * (name in ("and", "or"))) for name in BINARY if name != "divmod"},
+    **{"r" + name: _reflected(name) for name in BINARY},
     **{"i" + name: getattr(operator, "i" + name) for name in _INPLACE},
     **{name: getattr(operator, name) for name in COMPARE},
     **{
