@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use viva::grading::{Grader, SandboxGrader, Source, Task};
+use viva::grading::{Enough, Grader, SandboxGrader, Source, Task};
 use viva::question::Limits;
 use viva::sandbox::{Machine, Sandbox};
 
@@ -90,7 +90,8 @@ fn task<'a>(cases: &'a Source, answer: &'a Source, limits: &'a Limits) -> Task<'
         jobs: 1,
         told: true,
         limits,
-        suite: None,
+        suite: false,
+        enough: Enough::default(),
     }
 }
 

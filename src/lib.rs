@@ -1,7 +1,7 @@
 //! viva, an interview practice engine: Python answers graded in a deterministic WebAssembly machine.
 //!
 //! ARCHITECTURE.md has the bird's-eye view. Imports run downward only: [`cli`] -> [`http`], [`hooks`], [`worker`] -> [`store`],
-//! [`check`] -> [`grading`] -> [`interview`], [`question`], [`sandbox`]; [`ambient`] holds the clock and the randomness.
+//! [`check`], [`import`] -> [`grading`] -> [`interview`], [`question`], [`sandbox`]; [`ambient`] holds the clock and the randomness.
 
 pub mod ambient;
 pub mod check;
@@ -9,6 +9,7 @@ pub mod cli;
 pub mod grading;
 pub mod hooks;
 pub mod http;
+pub mod import;
 pub mod interview;
 pub mod question;
 pub mod sandbox;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer and what it may name of the crate.
-const ALLOWED: [(&str, &[&str]); 11] = [
+const ALLOWED: [(&str, &[&str]); 12] = [
     (
         "cli",
         &[
@@ -14,6 +14,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
             "grading",
             "hooks",
             "http",
+            "import",
             "interview",
             "question",
             "store",
@@ -52,6 +53,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ("hooks", &["ambient", "hooks", "interview", "store"]),
     ("ambient", &["ambient", "interview", "question"]),
     ("check", &["check", "grading", "question"]),
+    ("import", &["grading", "import", "question"]),
     ("grading", &["grading", "question", "sandbox"]),
     ("interview", &["interview", "question"]),
     ("question", &["question"]),

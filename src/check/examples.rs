@@ -1,7 +1,7 @@
 //! Runs the prompt's examples against what is right: as one case, through the grader like any other.
 
 use super::{Gate, Stop, submissions::last_line};
-use crate::grading::{Source, Task};
+use crate::grading::{Enough, Source, Task};
 use crate::question::{Examples, Finding, examples};
 
 /// The case around the examples. Doctest is given them with the prompt's own line numbers.
@@ -47,7 +47,8 @@ impl Gate<'_> {
             jobs: 1,
             told: false,
             limits: &question.limits,
-            suite: None,
+            suite: false,
+            enough: Enough::default(),
         })?;
         let failed = graded.cases.iter().find(|case| !case.verdict.passed());
         let why = match (failed, &graded.load_error) {

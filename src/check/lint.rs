@@ -13,6 +13,8 @@ struct Names {
     imported: BTreeSet<String>,
     /// Variables of the current function that hold a result.
     results: BTreeSet<String>,
+    /// Those among them that hold a new object of a class of the answer's, whose methods are what is tested.
+    objects: BTreeSet<String>,
 }
 
 /// All traps in `cases`.
@@ -21,12 +23,14 @@ pub fn lint(cases: &str) -> Vec<Finding> {
     let mut names = Names {
         imported: imports(&code),
         results: BTreeSet::new(),
+        objects: BTreeSet::new(),
     };
     let mut findings = Vec::new();
     for (index, line) in code.lines().enumerate() {
         let statement = line.trim();
         if is_def(statement) {
             names.results.clear();
+            names.objects.clear();
         }
         if let Some((what, todo)) = trap(statement, &names) {
             findings.push(Finding::warning("cases.py", index + 1, what, todo));
@@ -147,6 +151,7 @@ fn truth_trap(condition: &str, names: &Names) -> Option<(&'static str, &'static 
         .find_map(|method| condition.split_once(method))
         && names.is_result(object)
         && !object.contains(' ')
+        && !names.objects.contains(object)
     {
         return Some((
             "startswith, endswith, count and get may be overridden by a subclass of the answer's",
@@ -190,7 +195,9 @@ impl Names {
             }
         }
         if let Some((targets, value)) = statement.split_once(" = ") {
-            let holds = self.is_result(value.trim_start_matches("await "));
+            let value = value.trim_start_matches("await ");
+            let holds = self.is_result(value);
+            let is_object = self.is_instance_of_answer(value);
             for target in targets
                 .split(',')
                 .map(str::trim)
@@ -200,6 +207,11 @@ impl Names {
                     self.results.insert(target.to_owned());
                 } else {
                     self.results.remove(target);
+                }
+                if is_object {
+                    self.objects.insert(target.to_owned());
+                } else {
+                    self.objects.remove(target);
                 }
             }
         }
@@ -378,6 +390,7 @@ mod tests {
             assert_eq!(lines(trap), [1], "{trap}");
         }
         assert_eq!(lines("    r = area(2)\n    assert len(r) == 2"), [2]);
+        assert_eq!(lines("    r = area(2)\n    assert r.get(1) == 2"), [2]);
         assert_eq!(
             lines("    n, m = answer.Node(2), 3\n    n.items.append(1)"),
             [2]
@@ -404,6 +417,7 @@ mod tests {
             "    r = list(area(2))\n    assert len(r) == 2",
             "    assert sorted(x for x in area(2)) == [1]",
             "    assert hasattr(answer, \"area\")",
+            "    n = answer.Node(2)\n    assert n.get(\"a\") == 1",
             "    with pytest.raises(answer.Full):\n        area(2)",
             "    assert area(\n        2,\n    ) == 3",
             "    monkeypatch.setitem(prices, \"tea\", answer.area(3))",

@@ -16,6 +16,7 @@ mod submissions;
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 
 pub use mutate::Mutants;
 pub use strict::{Figures, words};
@@ -58,8 +59,8 @@ pub struct CheckedSubmission {
 /// How thoroughly.
 #[derive(Debug, Clone)]
 pub struct Effort {
-    /// Every submission runs under the seeds 1 to this.
-    pub seeds: u64,
+    /// Every submission runs under these seeds.
+    pub seeds: Range<u64>,
     /// Only submissions whose path contains one of these run; all without any. Whether all cases can fail is not asked then.
     pub submissions: Vec<String>,
     /// How many cases run at once.

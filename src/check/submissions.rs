@@ -59,25 +59,26 @@ impl<'a> Gate<'a> {
     /// Every submission, under every seed.
     pub(super) fn submissions(&mut self, functions: &[Function]) -> Result<(), Stop> {
         let question = self.question;
+        let seeds = self.effort.seeds.clone();
         let mut caught: BTreeSet<String> = BTreeSet::new();
         for submission in self.chosen() {
-            let first = self.run(&submission.source, 1, &[])?;
+            let first = self.run(&submission.source, seeds.start, &[])?;
             let outcome = self.outcome(&first, functions);
             let fails = outcome.failing();
             let failing: Vec<String> = fails.keys().cloned().collect();
             let mut found = judge(submission, &outcome, functions, &self.skipped(&first));
             let whole = match failing.is_empty() {
-                true => self.effort.seeds,
-                false => self.effort.seeds.min(WHOLE),
+                true => seeds.end,
+                false => seeds.end.min(seeds.start + WHOLE),
             };
-            for seed in 2..=whole {
+            for seed in seeds.start + 1..whole {
                 let again = self.outcome(&self.run(&submission.source, seed, &[])?, functions);
-                if let Some(finding) = outcome.differs(&again, seed, submission) {
+                if let Some(finding) = outcome.differs(&again, submission) {
                     found.push(finding);
                     break;
                 }
             }
-            if found.is_empty() && whole < self.effort.seeds {
+            if found.is_empty() && whole < seeds.end {
                 found = self.caught(submission, &failing, functions)?;
             }
             let rest = match (submission.expected, fails.is_empty()) {
@@ -138,7 +139,8 @@ impl<'a> Gate<'a> {
     ) -> Result<Vec<Finding>, Stop> {
         let file = submission.file.as_str();
         let mut missed: BTreeMap<&String, Vec<u64>> = BTreeMap::new();
-        for seed in WHOLE + 1..=self.effort.seeds {
+        let seeds = &self.effort.seeds;
+        for seed in seeds.start + WHOLE..seeds.end {
             let again = self.outcome(&self.run(&submission.source, seed, failing)?, functions);
             let fails = again.failing();
             if fails.is_empty() {
@@ -150,8 +152,9 @@ impl<'a> Gate<'a> {
                 missed.entry(name).or_default().push(seed);
             }
         }
+        let of = seeds.end - seeds.start;
         let rate = |(name, seeds): (&String, Vec<u64>)| {
-            let (number, of, first) = (seeds.len(), self.effort.seeds, seeds[0]);
+            let (number, first) = (seeds.len(), seeds[0]);
             let what = format!("'{name}' misses it under {number} of {of} seeds, {first} for one");
             let todo = "other cases catch it then; more schedules would make the score steadier";
             Finding::warning(file, None, what, todo)
@@ -243,6 +246,7 @@ impl<'a> Gate<'a> {
 
 /// What every case came to, by id; a submission that does not load fails every function with `error`.
 struct Outcome {
+    seed: u64,
     cases: Vec<(String, String, Verdict)>,
     load_error: Option<String>,
 }
@@ -260,6 +264,7 @@ impl Outcome {
             graded.cases.iter().map(outcome).collect()
         };
         Self {
+            seed: graded.seed,
             cases,
             load_error: graded.load_error.clone(),
         }
@@ -290,19 +295,22 @@ impl Outcome {
             .map(|(_, _, verdict)| *verdict)
     }
 
-    fn differs(&self, again: &Outcome, seed: u64, submission: &KnownSubmission) -> Option<Finding> {
+    fn differs(&self, again: &Outcome, submission: &KnownSubmission) -> Option<Finding> {
         let todo =
             "remove what depends on chance or on the schedule, or make the mistake show every time";
         let file = submission.file.as_str();
         if self.cases.len() != again.cases.len() {
-            let what = format!("seed {seed} runs other cases than seed 1");
+            let what = format!(
+                "seed {} runs other cases than seed {}",
+                again.seed, self.seed
+            );
             return Some(Finding::error(file, None, what, todo));
         }
         let (one, other) =
             std::iter::zip(&self.cases, &again.cases).find(|(one, other)| one != other)?;
         let what = format!(
-            "'{}' is {} under seed 1 and {} under seed {seed}",
-            one.0, one.2, other.2
+            "'{}' is {} under seed {} and {} under seed {}",
+            one.0, one.2, self.seed, other.2, again.seed
         );
         Some(Finding::error(file, None, what, todo))
     }

@@ -133,7 +133,7 @@ impl Cli {
             Command::Check(args) => args.run(open, console),
             Command::New(args) => args.run(console),
             Command::Export(args) => args.run(console),
-            Command::Import(args) => args.run(console),
+            Command::Import(args) => args.run(open, console),
             Command::Serve(args) => args.run(console),
             Command::Admin(args) => args.run(console),
             Command::Worker(args) => args.run(console),

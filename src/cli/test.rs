@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Console, Exit, Failure, OpenGrader, files, grade, render, select};
-use crate::grading::{self, Task};
+use crate::grading::{self, Enough, Task};
 use crate::question::Limits;
 
 /// Run a file of pytest-style cases against an answer, each in its own sandbox.
@@ -58,7 +58,8 @@ impl Args {
                 jobs: options.jobs,
                 told: options.told,
                 limits: &Limits::default(),
-                suite: None,
+                suite: false,
+                enough: Enough::default(),
             },
         )?;
         self.selection

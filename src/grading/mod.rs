@@ -19,7 +19,7 @@ pub use crate::question::Points;
 pub use graded::{Comparison, Cost, Graded, GradedCase, Ran, Schedules};
 pub use report::{CaseReport, Report};
 pub use runner::{SandboxGrader, bounds};
-pub use score::{Scheme, ScoreError, Share, score};
+pub use score::{Scheme, ScoreError, Share, score, split};
 pub use verdict::Verdict;
 pub use watch::{Unwatched, Watch, Watched};
 
@@ -49,16 +49,19 @@ pub struct Task<'a> {
     /// Whether a failing schedule is made simple and told, which takes many runs; the verdict is the same.
     pub told: bool,
     pub limits: &'a Limits,
-    /// None where the cases are the author's and the answer a candidate's.
-    pub suite: Option<Suite>,
+    /// The cases are a candidate's tests, which are trusted with nothing; the answer is the author's and what they test,
+    /// imported by its file's name alone. Together they get what else a case has.
+    pub suite: bool,
+    pub enough: Enough,
 }
 
-/// The cases are a candidate's tests, which are trusted with nothing; the answer is the author's and what they test, imported by
-/// its file's name alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Suite {
-    /// Nothing is asked of the tests after as many that didn't pass.
-    pub failures: usize,
+/// Where a grade may end before all is run; the default is nowhere.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enough {
+    /// Nothing is asked after as many cases that didn't pass.
+    pub failures: Option<usize>,
+    /// No case runs under more schedules, whatever its mark asks for.
+    pub schedules: Option<u64>,
 }
 
 /// Runs Python in the sandbox. A program that fails is a [`Verdict`], never an `Err`.
@@ -260,7 +263,8 @@ pub fn run_cases(
         jobs: options.jobs,
         told: options.told,
         limits: &question.limits,
-        suite: None,
+        suite: false,
+        enough: Enough::default(),
     };
     Ok((grader.grade(&task)?, Vec::new()))
 }

@@ -82,7 +82,7 @@ impl SandboxGrader {
 
     /// Loads the answer and collects the cases in `machine`.
     fn load(&self, machine: &mut Machine<'_>, task: &Task<'_>) -> Result<Collected, Stop> {
-        let tested = task.suite.is_some();
+        let tested = task.suite;
         let request = Request::Answer {
             answer: File::of(task.answer),
             support: files(task.support),
@@ -105,7 +105,7 @@ impl SandboxGrader {
         task: &Task<'_>,
     ) -> Result<Result<Loaded, LoadFailure>, GradeError> {
         let bounds = bounds(task.limits);
-        let suite = task.suite.is_some();
+        let suite = task.suite;
         let mut machine = Machine::new(
             &self.sandbox.parts,
             &question.image,
@@ -227,7 +227,7 @@ impl SandboxGrader {
                 },
             )
         });
-        let suite = task.suite.is_some();
+        let suite = task.suite;
         let cost = verdicts::cost(machine, suite);
         let mut output = machine.printed(Side::Answer);
         if suite {
@@ -266,7 +266,7 @@ impl Grader for SandboxGrader {
 
     fn grade_watched(&self, task: &Task<'_>, watch: &dyn Watch) -> Result<Graded, GradeError> {
         let question = self.question_image(task)?;
-        let suite = task.suite.is_some();
+        let suite = task.suite;
         let graded = |cases, load_error| Graded {
             cases,
             image: self.image(),
@@ -424,11 +424,9 @@ fn mentions_async(task: &Task<'_>) -> bool {
 
 /// How many schedules a case is to be run under.
 fn schedules(item: &Item, task: &Task<'_>) -> u32 {
-    if task.suite.is_some() {
-        return 1;
-    }
     let asked = item.schedules.map_or(task.limits.schedules, u64::from);
-    asked.clamp(1, MOST_SCHEDULES) as u32
+    let most = task.enough.schedules.unwrap_or(MOST_SCHEDULES);
+    asked.min(most).clamp(1, MOST_SCHEDULES) as u32
 }
 
 fn wanted(task: &Task<'_>, item: &Item) -> bool {

@@ -5,8 +5,8 @@
 //! apart, and from inside they are told apart by what they do alone (`boundary/window.py`).
 
 use super::{
-    Cost, GradeError, Graded, GradedCase, Grader, Options, Source, Suite, Task, Unwatched, Verdict,
-    Watch,
+    Cost, Enough, GradeError, Graded, GradedCase, Grader, Options, Source, Task, Unwatched,
+    Verdict, Watch,
 };
 use crate::question::{Implementation, Question};
 
@@ -83,11 +83,9 @@ fn run(
         .iter()
         .map(|text| source("support.py".to_owned(), text))
         .collect();
-    let suite = Suite {
-        failures: match implementation.right {
-            true => FAILURES_OF_RIGHT,
-            false => 1,
-        },
+    let failures = match implementation.right {
+        true => FAILURES_OF_RIGHT,
+        false => 1,
     };
     let task = Task {
         cases: &source(format!("test_{module}.py"), tests),
@@ -100,7 +98,12 @@ fn run(
         jobs: options.jobs,
         told: false,
         limits: &question.limits,
-        suite: Some(suite),
+        suite: true,
+        enough: Enough {
+            failures: Some(failures),
+            // Schedules are an author's means.
+            schedules: Some(1),
+        },
     };
     grader.grade(&task).map_err(|error| {
         let what = format!("with {}: {error}", implementation.file);

@@ -114,7 +114,7 @@ pub async fn check(
         Err(findings) => return Err(Problem::question(findings)),
     };
     let effort = Effort {
-        seeds,
+        seeds: 1..seeds + 1,
         submissions: Vec::new(),
         jobs: 1,
         strict: false,

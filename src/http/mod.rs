@@ -52,6 +52,7 @@ mod questions;
 mod redeem;
 mod regrades;
 mod report;
+mod results;
 mod reviews;
 mod rounds;
 mod runs;

@@ -9,8 +9,8 @@ use super::refusals::{describe, finish};
 use super::{
     App, Code, archive, check, drafts, events, extra, guests, hints, interviews, invites, live, me,
     openapi, passwords, practice, presets, preview, privacy, progress, questions, redeem, regrades,
-    report, reviews, rounds, runs, sessions, source, staff, streams, submissions, tokens, versions,
-    watch, webhooks,
+    report, results, reviews, rounds, runs, sessions, source, staff, streams, submissions, tokens,
+    versions, watch, webhooks,
 };
 
 /// One operation: its handler, and the handler's own problems.
@@ -45,6 +45,7 @@ pub fn api(app: &App) -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(operation!(submissions::create, NotFound, NotStarted, InterviewOver, NoAttemptsLeft, TooManyWaiting, Busy))
         .routes(operation!(submissions::list, NotFound))
         .routes(operation!(submissions::read, NotFound))
+        .routes(operation!(results::read, NotFound, NotReleased, NoReport))
         .routes(operation!(live::submission, NotFound, TooManyStreams).layer(streams()))
         .routes(operation!(hints::take, NotFound, NotStarted, InterviewOver, NoHintsLeft))
         .routes(operation!(events::list, NotFound))

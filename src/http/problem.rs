@@ -91,6 +91,8 @@ codes! {
     RoundNotOpen = "round_not_open", CONFLICT, "The round is not open";
     /// Every submission was graded with its question as it is now.
     NothingToRegrade = "nothing_to_regrade", CONFLICT, "Nothing is to be graded again";
+    /// The submission is not graded yet, or came to something else than a report.
+    NoReport = "no_report", CONFLICT, "There is no report";
     /// Some of its submissions are still being graded.
     RegradeRunning = "regrade_running", CONFLICT, "The regrade is not graded yet";
     /// The regrade was applied or dropped before.

@@ -134,6 +134,22 @@ pub async fn read(
     Path(id): Path<SubmissionId>,
     Query(Wait { wait }): Query<Wait>,
 ) -> Result<Json<SubmissionView>, Problem> {
+    let (found, interview) = settled(&app, &caller, id, wait).await?;
+    let mut view = SubmissionView::for_candidate(&app, &found, &interview, app.clock.now());
+    if found.state == Progress::Queued {
+        let mut db = app.store.read().await?;
+        view.position = Some(queue::position(&mut db, id).await?);
+    }
+    Ok(Json(view))
+}
+
+/// A submission that `caller` may read, with its interview, as soon as it is done or `wait` seconds have passed.
+pub async fn settled(
+    app: &App,
+    caller: &Caller,
+    id: SubmissionId,
+    wait: Option<u64>,
+) -> Result<(Submission, Interview), Problem> {
     let wait = wait.unwrap_or(0);
     if wait > MAX_WAIT {
         let detail = format!("wait is from 0 to {MAX_WAIT} seconds");
@@ -143,13 +159,9 @@ pub async fn read(
     loop {
         let mut followed = app.news.follow(id);
         let mut db = app.store.read().await?;
-        let (found, interview) = found(&app, &mut db, &caller, id).await?;
+        let (found, interview) = found(app, &mut db, caller, id).await?;
         if found.state == Progress::Done || Instant::now() >= until || app.news.is_stopping() {
-            let mut view = SubmissionView::for_candidate(&app, &found, &interview, app.clock.now());
-            if found.state == Progress::Queued {
-                view.position = Some(queue::position(&mut db, id).await?);
-            }
-            return Ok(Json(view));
+            return Ok((found, interview));
         }
         // The connection goes back before the waiting.
         drop(db);

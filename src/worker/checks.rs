@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
 
 use super::graders::{Graders, Settings};
 use crate::check::{self, Checked, Effort, Interrupted, Mark, Progress, Stop};
@@ -128,8 +129,19 @@ impl Checks {
         let end = Arc::new(End::default());
         let (start, longest) = (self.0.start.clone(), self.0.longest);
         let ending = end.clone();
+        let (opened, open) = oneshot::channel();
         let work = tokio::task::spawn_blocking(move || {
-            let done = run(&start, &question, known, effort, &ending, &tell);
+            let done = start()
+                .and_then(|grader| {
+                    let held = ending.holds(&grader);
+                    let left = || GradeError::later("nobody waits for it any more");
+                    held.then_some(grader).ok_or_else(left)
+                })
+                .and_then(|grader| {
+                    // Whoever counts the time may be gone with the runtime.
+                    let _ = opened.send(());
+                    run(&*grader, &question, known, effort, &ending, &tell)
+                });
             // The process is gone before another may begin.
             drop(ending.grader());
             drop(slot);
@@ -138,6 +150,9 @@ impl Checks {
         });
         let over = end.clone();
         tokio::spawn(async move {
+            if open.await.is_err() {
+                return;
+            }
             tokio::select! {
                 _ = work => {}
                 () = tokio::time::sleep(longest) => over.end(Why::TooLong),
@@ -219,18 +234,14 @@ impl End {
 
 /// Blocks: it runs Python.
 fn run(
-    start: &StartGrader,
+    grader: &dyn Grader,
     question: &Question,
     known: Vec<Finding>,
     effort: Effort,
     end: &End,
     tell: &UnboundedSender<Told>,
 ) -> Result<Checked, GradeError> {
-    let grader = start()?;
-    if !end.holds(&grader) {
-        return Err(GradeError::later("nobody waits for it any more"));
-    }
-    let checked = check::check(&*grader, question, known, effort, &mut Teller(tell));
+    let checked = check::check(grader, question, known, effort, &mut Teller(tell));
     let Interrupted { so_far, why } = match checked {
         Ok(checked) => return Ok(checked),
         Err(interrupted) => interrupted,

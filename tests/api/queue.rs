@@ -62,6 +62,46 @@ async fn what_does_not_fit_is_refused_and_not_stored() {
 }
 
 #[tokio::test]
+async fn a_result_has_the_forms_of_other_systems() {
+    let service = Service::start().await;
+    let questions = ["demo/code", "demo/explain"];
+    let (me, interview) = service.practice(&questions, 30).await;
+    let submitted = service.submit(&me, &interview, "# mine\n").await;
+    let id = submitted["id"].as_str().expect("an id").to_owned();
+    let path = |form: &str| format!("/submissions/{id}/results?form={form}");
+    let early = service.get(&me, &path("gradescope")).await;
+    assert_eq!(
+        (early.status, early.problem()),
+        (StatusCode::CONFLICT, "no_report")
+    );
+
+    assert_eq!(service.grade().await, 1);
+    let seen = service.submission(&me, &submitted).await;
+    let cases = seen["outcome"]["report"]["cases"]
+        .as_array()
+        .expect("cases");
+    let titles: Vec<&Value> = cases.iter().map(|case| &case["title"]).collect();
+    assert!(!titles.is_empty());
+    for (form, version) in [("gradescope", Value::Null), ("exercism", json!(3))] {
+        let results = service.get(&me, &path(form)).await.ok();
+        assert_eq!(results["version"], version);
+        let tests = results["tests"].as_array().expect("tests");
+        let names: Vec<&Value> = tests.iter().map(|test| &test["name"]).collect();
+        assert_eq!(names, titles, "{form}");
+    }
+    let unknown = service.get(&me, &path("canvas")).await;
+    assert_eq!(unknown.problem(), "invalid_query");
+
+    let text = json!({ "question": "demo/explain", "text": "Because." });
+    let handed_in = format!("{interview}/submissions");
+    let by_person = service.post(&me, &handed_in, text).await.ok();
+    let id = by_person["id"].as_str().expect("an id");
+    let path = format!("/submissions/{id}/results?form=exercism");
+    let refused = service.get(&me, &path).await;
+    assert_eq!(refused.problem(), "no_report");
+}
+
+#[tokio::test]
 async fn the_position_counts_those_whose_turn_is_before() {
     let service = Service::start().await;
     let (me, mine) = service.practice(&["demo/code"], 30).await;

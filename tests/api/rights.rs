@@ -73,6 +73,10 @@ const TABLE: &[(&str, [u16; 6])] = &[
     ),
     ("GET /submissions/{id}", [401, 404, 200, 404, 200, 200]),
     (
+        "GET /submissions/{id}/results",
+        [401, 404, 200, 404, 200, 200],
+    ),
+    (
         "GET /submissions/{id}/events",
         [401, 404, 200, 404, 200, 200],
     ),
@@ -338,6 +342,7 @@ impl Scene {
         let path = path.replace("{delivery}", &self.delivery);
         let path = path.replace("{comment}", &self.comment);
         let path = path.replace("{digest}", &"0".repeat(64));
+        let path = path.replace("/results", "/results?form=exercism");
         assert!(!path.contains('{'), "{path}: what else is in it?");
         path
     }

@@ -20,7 +20,7 @@ test("script and bidi in an answer, its output and its errors stay text", async 
   await page.keyboard.press("Control+Shift+Enter");
   await expect(result(page)).toContainText("could not be loaded");
   await finish(page);
-  await page.getByText("Your code").click();
+  await page.getByRole("heading", { name: "Your code" }).click();
   await expect(page.getByRole("group", { name: "Code" }).first()).toContainText("<script>");
   expect(await page.evaluate(() => window.hit)).toBeUndefined();
 });

@@ -29,7 +29,7 @@ test("by keyboard alone: write, run, mend, submit, finish", async ({ page }) => 
   await page.keyboard.press("Control+Enter");
   await expect(result(page)).toContainText("All 3 cases passed");
   await page.keyboard.press("Control+Shift+Enter");
-  await expect(result(page)).toContainText("All 15 cases passed · 100 of 100 points");
+  await expect(result(page)).toContainText(/All \d+ cases passed · 100 of 100 points/);
 
   // Out of the editor, then on to Finish with Shift+Tab alone.
   await page.keyboard.press("Escape");

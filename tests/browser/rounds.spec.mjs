@@ -73,7 +73,7 @@ test("compose, invite, watch, read the report, score and comment", async ({ page
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Ada Example");
   await expect(page.locator(".score-line")).toHaveText("100 of 150 points");
   await page.locator(".question-report > summary", { hasText: "A rate cache" }).click();
-  await page.locator("summary", { hasText: "Cases: 15 of 15" }).click();
+  await page.locator("summary", { hasText: /Cases: (\d+) of \1/ }).click();
   await expect(page.locator(".case").first()).toBeVisible();
   await page.locator("summary", { hasText: "Playback: 5 steps" }).click();
   await page.getByRole("slider", { name: "Step" }).fill("0");

@@ -4,13 +4,17 @@ use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use viva::cli::{self, Console, Exit};
+use viva::cli::{self, Console, Exit, OpenGrader};
+use viva::grading::SandboxGrader;
+use viva::sandbox::Sandbox;
 
 use super::fake::Fake;
 
 pub struct App {
     folder: tempfile::TempDir,
     stdin: String,
+    /// Python runs.
+    real: bool,
 }
 
 /// How a command ended, styles removed and the temporary folder written as `TMP`.
@@ -28,6 +32,15 @@ impl App {
         Self {
             folder,
             stdin: String::new(),
+            real: false,
+        }
+    }
+
+    /// With an empty bank, and with the grader that runs Python.
+    pub fn real() -> Self {
+        Self {
+            real: true,
+            ..Self::new()
         }
     }
 
@@ -100,7 +113,14 @@ impl App {
             words.push("--questions".into());
             words.push(self.path("questions").into());
         }
-        let exit = cli::run(words, &|| Ok(Box::new(Fake)), &mut console);
+        let open: OpenGrader<'_> = match self.real {
+            true => &|| {
+                let sandbox = Sandbox::open(&|_| {}).expect("the sandbox opens");
+                Ok(Box::new(SandboxGrader::new(sandbox)))
+            },
+            false => &|| Ok(Box::new(Fake)),
+        };
+        let exit = cli::run(words, open, &mut console);
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         (exit, text(out), text(err))
     }

@@ -158,6 +158,9 @@ fn a_mistake_that_is_missed_under_one_of_many_seeds_is_found() {
         .run(&["check", "demo/code", "--seeds", "30"])
         .transcript();
     assert!(many.contains("nothing catches it under seed 30"), "{many}");
+    let on = ["check", "demo/code", "--seeds", "10", "--first-seed", "25"];
+    let on = app.run(&on).transcript();
+    assert!(on.contains("nothing catches it under seed 30"), "{on}");
 }
 
 #[test]

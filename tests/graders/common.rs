@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal};
-use viva::grading::{GradeError, Graded, GradedCase, Grader, Source, Task, Verdict, Watch};
+use viva::grading::{Enough, GradeError, Graded, GradedCase, Grader, Source, Task, Verdict, Watch};
 use viva::question::Limits;
 use viva::worker::graders::{Graders, Settings};
 
@@ -79,7 +79,8 @@ pub fn grade(graders: &Graders, watch: &dyn Watch) -> Result<Graded, GradeError>
             jobs: 1,
             told: true,
             limits: &Limits::default(),
-            suite: None,
+            suite: false,
+            enough: Enough::default(),
         },
         watch,
     )

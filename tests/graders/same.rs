@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
 
-use viva::grading::{self, Grader, Options, Source, Task, Verdict, Watched};
+use viva::grading::{self, Enough, Grader, Options, Source, Task, Verdict, Watched};
 use viva::question::{Bank, Limits, Question};
 
 use super::common::{EXPECTED, grade, graders, on_case, verdicts};
@@ -126,7 +126,8 @@ fn programs_run_and_faults_of_cases_stay_theirs() {
         jobs: 1,
         told: true,
         limits: &limits,
-        suite: None,
+        suite: false,
+        enough: Enough::default(),
     };
     let pids = graders.processes();
     let error = graders.grade(&task).expect_err("no grade");

@@ -59,7 +59,8 @@ fn a_grader_ends_with_its_parent_even_while_it_grades() {
     let cases = "def test_endless():\n    while True:\n        pass\n";
     let job = serde_json::json!({"grade": {
         "cases": {"name": "cases.py", "text": cases}, "answer": {"name": "answer.py", "text": ""}, "support": [],
-        "seed": 1, "only": [], "samples_only": false, "told": true, "jobs": 1, "limits": {"fuel": 100_000_000_000_u64},
+        "seed": 1, "only": [], "samples_only": false, "told": true, "jobs": 1,
+        "limits": {"fuel": 100_000_000_000_u64}, "suite": false, "enough": {},
     }});
     writeln!(input, "{job}").expect("written");
     line.clear();

@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use viva::cli::{self, Console, Exit};
 use viva::grading::{
-    self, GradeError, Graded, GradedCase, Grader, Ran, Report, Source, Task, Verdict,
+    self, Enough, GradeError, Graded, GradedCase, Grader, Ran, Report, Source, Task, Verdict,
 };
 use viva::question::Limits;
 
@@ -73,7 +73,8 @@ fn task<'a>(cases: &'a Source, answer: &'a Source, limits: &'a Limits) -> Task<'
         jobs: 1,
         told: true,
         limits,
-        suite: None,
+        suite: false,
+        enough: Enough::default(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use viva::grading::{Graded, GradedCase, Grader, SandboxGrader, Source, Task};
+use viva::grading::{Enough, Graded, GradedCase, Grader, SandboxGrader, Source, Task};
 use viva::question::Limits;
 use viva::sandbox::Sandbox;
 
@@ -43,7 +43,8 @@ pub fn grade_with(cases: &str, answer: &str, seed: u64, limits: &Limits) -> Grad
         jobs: 2,
         told: true,
         limits,
-        suite: None,
+        suite: false,
+        enough: Enough::default(),
     };
     GRADER.grade(&task).expect("the grader is not broken")
 }

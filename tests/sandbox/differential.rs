@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use serde::Deserialize;
-use viva::grading::{Grader, Task};
+use viva::grading::{Enough, Grader, Task};
 use viva::question::Limits;
 
 use crate::common::{GRADER, folder, source};
@@ -42,7 +42,8 @@ fn outcomes_are_those_of_pytest() {
             jobs: 2,
             told: true,
             limits: &Limits::default(),
-            suite: None,
+            suite: false,
+            enough: Enough::default(),
         };
         let graded = match GRADER.grade(&task) {
             Ok(graded) => graded,

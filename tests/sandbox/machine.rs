@@ -1,6 +1,6 @@
 //! The machine: the same run gives the same report, threads work, time is virtual, limits are verdicts.
 
-use viva::grading::{Grader, Verdict};
+use viva::grading::{Enough, Grader, Verdict};
 use viva::question::Limits;
 
 use crate::common::{GRADER, grade, grade_with, only_case, source};
@@ -50,7 +50,8 @@ fn a_run_is_a_function_of_its_seed() {
             jobs,
             told: true,
             limits: &Limits::default(),
-            suite: None,
+            suite: false,
+            enough: Enough::default(),
         };
         GRADER.grade(&task).expect("graded")
     };

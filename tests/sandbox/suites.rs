@@ -346,7 +346,7 @@ fn the_question_that_is_written_for_authors_keeps_what_it_promises() {
         }
     }
     let effort = Effort {
-        seeds: 2,
+        seeds: 1..3,
         submissions: Vec::new(),
         jobs: 2,
         strict: false,

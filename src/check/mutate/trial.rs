@@ -1,7 +1,7 @@
 //! Tries mutants against a question's cases until one doesn't pass.
 
 use crate::check::Stop;
-use crate::grading::{Graded, Grader, Source, Task, Verdict};
+use crate::grading::{Enough, Graded, GradedCase, Grader, Source, Task, Verdict};
 use crate::question::{Limits, Question};
 
 /// Schedules that a survivor of the plain runs meets in a case that hunts; the hunts' full numbers would take minutes.
@@ -26,12 +26,11 @@ pub struct Trial<'a> {
     grader: &'a dyn Grader,
     question: &'a Question,
     jobs: usize,
-    /// With one schedule for each case.
-    plain: Source,
-    /// With a few; none if no case hunts.
-    hunting: Option<Source>,
+    cases: Source,
     support: Vec<Source>,
     limits: Limits,
+    /// Those that hunt for races.
+    hunting: Vec<String>,
     /// All case functions; the last killers first.
     functions: Vec<String>,
 }
@@ -42,26 +41,19 @@ impl<'a> Trial<'a> {
             name: name.to_owned(),
             text,
         };
-        let cases = question.cases.as_deref().unwrap_or_default();
-        let plain = with_schedules(cases, 1);
-        let hunting = with_schedules(cases, FEW_SCHEDULES);
-        let by_default = question.limits.schedules.min(FEW_SCHEDULES);
-        let hunts = plain != hunting || by_default > 1;
+        let cases = question.cases.clone().unwrap_or_default();
         let support = question.support.clone();
         Self {
             grader,
             question,
             jobs,
-            plain: source("cases.py", plain),
-            hunting: hunts.then(|| source("cases.py", hunting)),
+            cases: source("cases.py", cases),
             support: support
                 .map(|text| source("support.py", text))
                 .into_iter()
                 .collect(),
-            limits: Limits {
-                schedules: by_default,
-                ..question.limits.clone()
-            },
+            limits: question.limits.clone(),
+            hunting: Vec::new(),
             functions: Vec::new(),
         }
     }
@@ -70,13 +62,11 @@ impl<'a> Trial<'a> {
     pub fn begin(&mut self, answer: &str) -> Result<bool, Stop> {
         let whole = self.question.limits.fuel;
         self.limits.fuel = whole;
-        let graded = self.grade(&self.plain, answer, &[])?;
-        self.functions.clear();
-        for case in &graded.cases {
-            if !self.functions.contains(&case.function) {
-                self.functions.push(case.function.clone());
-            }
-        }
+        // With two, those that are to run under more than one say so.
+        let graded = self.grade(answer, &[], 2)?;
+        self.functions = functions(graded.cases.iter());
+        let hunts = |case: &&GradedCase| case.schedules.is_some();
+        self.hunting = functions(graded.cases.iter().filter(hunts));
         let dearest = graded.cases.iter().map(|case| case.cost.fuel).max();
         let enough = dearest.unwrap_or(0).saturating_mul(FUEL_FACTOR);
         self.limits.fuel = enough.max(LEAST_FUEL).min(whole);
@@ -88,16 +78,16 @@ impl<'a> Trial<'a> {
     pub fn fate(&mut self, mutant: &str) -> Result<Fate, Stop> {
         let (first, rest) = self.functions.split_at(FIRST.min(self.functions.len()));
         let rounds = [
-            (Some(&self.plain), first.to_vec()),
-            (Some(&self.plain), rest.to_vec()),
-            (self.hunting.as_ref(), self.functions.clone()),
+            (first.to_vec(), 1),
+            (rest.to_vec(), 1),
+            (self.hunting.clone(), FEW_SCHEDULES),
         ];
         let mut unknown = false;
-        for (cases, only) in rounds {
-            let Some(cases) = cases.filter(|_| !only.is_empty()) else {
+        for (only, schedules) in rounds {
+            if only.is_empty() {
                 continue;
-            };
-            let graded = self.grade(cases, mutant, &only)?;
+            }
+            let graded = self.grade(mutant, &only, schedules)?;
             let broken = |verdict| verdict == Verdict::Internal;
             unknown |= graded.cases.iter().any(|case| broken(case.verdict));
             let failed = |verdict: Verdict| !verdict.passed() && !broken(verdict);
@@ -118,13 +108,14 @@ impl<'a> Trial<'a> {
         })
     }
 
-    fn grade(&self, cases: &Source, answer: &str, only: &[String]) -> Result<Graded, Stop> {
+    /// Until a case doesn't pass.
+    fn grade(&self, answer: &str, only: &[String], schedules: u64) -> Result<Graded, Stop> {
         let answer = Source {
             name: "answer.py".to_owned(),
             text: answer.to_owned(),
         };
         Ok(self.grader.grade(&Task {
-            cases,
+            cases: &self.cases,
             answer: &answer,
             support: &self.support,
             seed: 1,
@@ -132,42 +123,23 @@ impl<'a> Trial<'a> {
             samples_only: false,
             jobs: self.jobs,
             told: false,
-            suite: None,
             limits: &self.limits,
+            suite: false,
+            enough: Enough {
+                failures: Some(1),
+                schedules: Some(schedules),
+            },
         })?)
     }
 }
 
-/// `cases` with no mark that asks for more than `most` schedules.
-fn with_schedules(cases: &str, most: u64) -> String {
-    const MARK: &str = "pytest.mark.schedules(";
-    let mut parts = cases.split(MARK);
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, rest) = part.split_at(digits);
-        text.push_str(MARK);
-        match number.parse::<u64>() {
-            Ok(number) => text.push_str(&number.min(most).to_string()),
-            Err(_) => text.push_str(number),
+/// Each once, in the order in which they come.
+fn functions<'a>(cases: impl Iterator<Item = &'a GradedCase>) -> Vec<String> {
+    let mut functions: Vec<String> = Vec::new();
+    for case in cases {
+        if !functions.contains(&case.function) {
+            functions.push(case.function.clone());
         }
-        text.push_str(rest);
     }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hunts_are_cut_short() {
-        let cases =
-            "@pytest.mark.schedules(40)\n@pytest.mark.schedules(5)\n@pytest.mark.schedules(N)\n";
-        assert_eq!(
-            with_schedules(cases, 20),
-            "@pytest.mark.schedules(20)\n@pytest.mark.schedules(5)\n@pytest.mark.schedules(N)\n"
-        );
-        assert_eq!(with_schedules("no marks", 1), "no marks");
-    }
+    functions
 }

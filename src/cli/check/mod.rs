@@ -3,7 +3,8 @@
 mod table;
 
 use std::io;
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::ops::Range;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -15,8 +16,8 @@ use crate::check::{self, Checked, Effort, Mark, Progress, has_error};
 use crate::question::{Bank, BankError, Finding, Library};
 
 /// Seeds unless others are asked for.
-const SEEDS: u64 = 3;
-const STRICT_SEEDS: u64 = 20;
+const SEEDS: u32 = 3;
+const STRICT_SEEDS: u32 = 20;
 
 /// Check that questions keep what they promise.
 ///
@@ -29,6 +30,7 @@ Examples:
   viva check                                  the whole bank
   viva check oauth2/scopes http/retries
   viva check oauth2/scopes --seeds 20         hunt for a case that depends on chance
+  viva check oauth2/scopes --seeds 100 --first-seed 21        and on
   viva check oauth2/scopes --submission near  try one submission, submissions/wrong_answer/near_miss.py say
   viva check --json > findings.json
   viva check --strict --mutate oauth2/scopes  before a question may decide about a person")]
@@ -41,7 +43,11 @@ pub struct Args {
     /// against the cases that it fails, and at least one of them must catch it.
     /// 3 unless given, 20 with --strict.
     #[arg(long, value_name = "N")]
-    seeds: Option<NonZeroU64>,
+    seeds: Option<NonZeroU32>,
+
+    /// Begin with the seed M instead of 1, to go on where another run ended.
+    #[arg(long, value_name = "M", default_value_t = 1)]
+    first_seed: u32,
 
     /// Run only submissions whose path contains TEXT, as `wrong_answer/` or `accepted/one_lock.py` do. Whether all
     /// cases can fail is not asked then.
@@ -170,9 +176,10 @@ impl Args {
         Ok(if ok { Exit::Passed } else { Exit::Failed })
     }
 
-    fn seeds(&self) -> u64 {
+    fn seeds(&self) -> Range<u64> {
         let by_default = if self.strict { STRICT_SEEDS } else { SEEDS };
-        self.seeds.map_or(by_default, NonZeroU64::get)
+        let first = u64::from(self.first_seed);
+        first..first + u64::from(self.seeds.map_or(by_default, NonZeroU32::get))
     }
 
     /// That each preset can be practised; `None` if the bank has none.

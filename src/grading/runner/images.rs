@@ -17,7 +17,7 @@ impl SandboxGrader {
         task: &Task<'_>,
     ) -> Result<Result<Arc<QuestionImage>, LoadFailure>, GradeError> {
         let key = key(task);
-        if task.suite.is_some() {
+        if task.suite {
             return self.tests_image(task, key);
         }
         if let Some(image) = self
@@ -79,7 +79,7 @@ impl SandboxGrader {
         task: &Task<'_>,
         bounds: Bounds,
     ) -> Result<Result<QuestionImage, LoadFailure>, GradeError> {
-        let suite = task.suite.is_some();
+        let suite = task.suite;
         let mut machine = Machine::new(
             &self.sandbox.parts,
             &self.sandbox.boot,
@@ -127,7 +127,7 @@ fn key(task: &Task<'_>) -> [u8; 32] {
     let named = std::iter::once(task.cases)
         .chain(task.support)
         .flat_map(|file| [file.name.as_str(), file.text.as_str()]);
-    hash.update([u8::from(task.suite.is_some())]);
+    hash.update([u8::from(task.suite)]);
     for text in named.chain([task.answer.name.as_str()]) {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text);

@@ -28,7 +28,7 @@ pub enum Request<'a> {
         cases: File<'a>,
         support: Vec<File<'a>>,
         answer: &'a str,
-        /// As in the two others that have it: see [`Suite`](crate::grading::Suite).
+        /// As in the two others that have it: see [`Task::suite`](crate::grading::Task::suite).
         tested: bool,
     },
     Collect {

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::confine::Confinement;
-use crate::grading::{Graded, GradedCase, Ran, Source, Suite, Task};
+use crate::grading::{Enough, Graded, GradedCase, Ran, Source, Task};
 use crate::question::Limits;
 
 /// From the parent.
@@ -34,7 +34,8 @@ pub struct Job {
     jobs: usize,
     told: bool,
     limits: Limits,
-    suite: Option<Suite>,
+    suite: bool,
+    enough: Enough,
 }
 
 impl Job {
@@ -50,6 +51,7 @@ impl Job {
             told: task.told,
             limits: task.limits.clone(),
             suite: task.suite,
+            enough: task.enough,
         }
     }
 
@@ -65,6 +67,7 @@ impl Job {
             told: self.told,
             limits: &self.limits,
             suite: self.suite,
+            enough: self.enough,
         }
     }
 }
