@@ -114,6 +114,7 @@ def test_paragraphs():
     page = "# Title\n\nFirst part\nof it\n \t\nand then so\n\n\n\nthe rest"
     check(page, "# Title", "First part\nof it", "and then so", "the rest", limit=4, overlap=0)
     check("# Title\nwith more text", "# Title\nwith more text", limit=5, overlap=0)
+    check("\n# Title\n\nmore text", "# Title", "more text", limit=3, overlap=0)
 
 
 def test_only_a_line_begins_a_code_block():

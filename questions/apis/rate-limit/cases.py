@@ -199,7 +199,7 @@ class Key:
 
 
 def test_full_buckets_are_forgotten():
-    """No key is held any more whose bucket has been full for 60 seconds or longer, after any call of take"""
+    """No key is held any more whose bucket has been full for 60 seconds or longer, when take has returned"""
     Key.alive = 0
     limiter, clock = make(2, 1)
     most = 0

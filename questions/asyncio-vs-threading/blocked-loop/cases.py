@@ -1,4 +1,4 @@
-"""Cases for run_report. They look at the order of what the simulated world saw; time decides one of them, with a wide margin."""
+"""Cases for run_report. They look at the order of what the simulated world saw; time decides two of them, with a wide margin."""
 
 import random
 import time
@@ -46,6 +46,21 @@ def test_refused_page_is_tried_again():
     report, events = run({"/tea": {"body": "5", "refusals": 2}, "/milk": {"body": "1"}})
     assert report == {"totals": {"/tea": 5, "/milk": 1}, "failed": {}}
     assert [event for event, url in events if url == "/tea"][:6] == ["begin", "refused", "begin", "refused", "begin", "fetched"]
+
+
+def test_pauses_between_attempts():
+    """there is a pause of 0.5 seconds before the second and the third attempt"""
+    attempts = []
+    run_report({"/tea": {"body": "5", "refusals": 2}}, 1, 20.0, lambda event, url: attempts.append(time.monotonic()) if event == "begin" else None)
+    assert len(attempts) == 3
+    assert [attempts[1] - attempts[0], attempts[2] - attempts[1]] == pytest.approx([0.5, 0.5], abs=0.1)
+
+
+def test_other_exceptions_are_not_retried():
+    """a fetch that raises another exception than ConnectionError is not tried again, and its page is reported as failed"""
+    report, events = run({"/silent": {"seconds": 0.1, "silent": True}, "/good": {"body": "7", "refusals": 1}})
+    assert report == {"totals": {"/good": 7}, "failed": {"/silent": "TimeoutError: no answer"}}
+    assert events.count(("begin", "/silent")) == 1
 
 
 @pytest.mark.sample

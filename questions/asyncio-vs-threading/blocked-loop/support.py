@@ -15,6 +15,7 @@ class Web:
       body      what a fetch returns: prices, separated by spaces
       seconds   how long each fetch takes, 0 if missing
       refusals  how many fetches fail before one succeeds, 0 if missing
+      silent    True if the supplier never answers, which each fetch gives up waiting for
       parsing   how long `parse` blocks, in seconds, 0 if missing
     """
 
@@ -24,13 +25,16 @@ class Web:
         self._refusals = {url: page.get("refusals", 0) for url, page in pages.items()}
 
     async def fetch(self, url: str) -> str:
-        """The page's body. Raises ConnectionError if the supplier refuses."""
+        """The page's body. Raises ConnectionError if the supplier refuses, TimeoutError if it is silent."""
         self._record("begin", url)
         try:
             await asyncio.sleep(self._pages[url].get("seconds", 0))
         except asyncio.CancelledError:
             self._record("cancelled", url)
             raise
+        if self._pages[url].get("silent", False):
+            self._record("silent", url)
+            raise TimeoutError("no answer")
         if self._refusals[url]:
             self._refusals[url] -= 1
             self._record("refused", url)

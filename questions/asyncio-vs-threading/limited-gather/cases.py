@@ -191,6 +191,16 @@ async def test_first_failure_ends_the_call():
     assert work.now() == at(1)
 
 
+async def test_last_one_fails():
+    """a job that fails when no other runs ends the call like any other, the last one, too"""
+    for limit in (1, 2, 5):
+        work = Work()
+        error = ConnectionError("supplier is gone")
+        await fails(gather_limited([work.job("good"), work.job("bad", 3, error=error)], limit), error)
+        assert work.ended == ["good", "bad"]
+        assert others() == 0
+
+
 async def test_failure_waits_for_clean_up():
     """after a failure the call waits until the cancelled jobs have cleaned up, and leaves no task behind"""
     work = Work()

@@ -133,6 +133,15 @@ async def test_jitter_is_capped():
     assert await retries(0.5, base=5.0, cap=2.0).call(server.attempt, 100) == "fine"
     assert server.begun == [at(0), at(1), at(2)]
 
+    server = Server(*down(9))
+    assert await Retries(random=Dice(0.5)).call(server.attempt, 100) == "fine"
+    assert server.begun == [at(seconds) for seconds in (0, 0.05, 0.15, 0.35, 0.75, 1.55, 3.15, 6.35, 11.35, 16.35)]
+
+    server = Server(*down(100))
+    assert await retries(0.5, cap=1.0).call(server.attempt, 1000) == "fine"
+    assert len(server.begun) == 101
+    assert server.begun[-1] - server.begun[-2] == at(0.5)
+
 
 async def test_each_call_counts_for_itself():
     """calls at the same time each count their own failures, from the beginning"""
@@ -179,6 +188,10 @@ async def test_patience(afterwards):
     assert await retries(0.5, base=2.0, patience=3.0).call(server.attempt, 100) == "fine"
     assert server.begun == [at(0), at(5), at(7)]
     assert server.ended == [at(4), at(5), at(7)]
+
+    server = Server(Attempt(seconds=50))
+    assert await Retries(random=Dice(0.5)).call(server.attempt, 100) == "fine"
+    assert server.begun == [at(0), at(5.05)]
 
     error = PermissionError("not even cleaning up")
     server = Server(Attempt(seconds=50, afterwards=error))

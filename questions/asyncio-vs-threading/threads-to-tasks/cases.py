@@ -327,6 +327,16 @@ async def test_stop_while_reports_wait():
     assert_nothing_is_left(panel, radio)
 
 
+async def test_stop_closes_the_panel_at_once():
+    """after stop, serve closes the panel at once, and then passes on what has been reported"""
+    panel, radio, log = Panel([(0, "north", "1"), (2, "north", "2")]), Radio(seconds={"1": 5.0}), Log()
+    await serve_for(Desk(panel, radio, log, workers=1, room=1), 1)
+    assert (panel.numbers, panel.refused) == ({"1": 1}, [])
+    assert radio.sent == ["1"]
+    assert log.entries == [(1, "sent")]
+    assert_nothing_is_left(panel, radio)
+
+
 @pytest.mark.points(3)
 @pytest.mark.schedules(5)
 async def test_cancelled_while_reports_wait():
@@ -344,6 +354,21 @@ async def test_cancelled_while_reports_wait():
     assert radio.cancelled == radio.begun
     assert panel.refused == ["3"]
     assert desk.stats() == {"sent": 0, "failed": 0}
+    assert_nothing_is_left(panel, radio)
+
+
+async def test_report_after_the_cancellation():
+    """a report that comes later than the cancellation raises an exception in the panel's thread, unless the panel is closed"""
+    panel = Panel([(0, "north", "1"), (1.25, "north", "2")])  # a cancelled send takes half a second to end
+    radio, log = Radio(seconds={"1": 9.0}), Log()
+    serving = asyncio.create_task(Desk(panel, radio, log, workers=2, room=1).serve())
+    await asyncio.sleep(1)
+    serving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await serving
+    assert panel.numbers == {"1": 1}
+    assert panel.refused in ([], ["2"])
+    assert radio.begun == ["1"]
     assert_nothing_is_left(panel, radio)
 
 

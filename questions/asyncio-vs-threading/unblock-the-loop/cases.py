@@ -251,3 +251,15 @@ async def test_close_waits_for_what_has_begun():
         assert len(journal.lines) == 2
         assert stays.done() is True
     assert ledger.closed == 1
+
+
+async def test_close_when_all_is_over():
+    """close closes the ledger when all scans are over, and when none has begun"""
+    for scans in (1, 0):
+        ledger, journal = Ledger({"A": 1}, seconds=0.5), Journal()
+        async with gate(ledger, journal) as keeper:
+            for _ in range(scans):
+                assert await keeper.admit("A") == 1
+            await asyncio.sleep(0.1)
+            await keeper.close()
+            assert ledger.closed == 1

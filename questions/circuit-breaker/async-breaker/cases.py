@@ -153,6 +153,30 @@ async def test_probe_decides():
     assert scene.reports == ["opened", "probe", "opened", "probe", "closed"]
 
 
+async def test_defaults():
+    """if nothing is given, three failures in a row open it for 30 seconds, without a time limit or a report"""
+    breaker = CircuitBreaker()
+
+    async def slow() -> str:
+        await asyncio.sleep(50)
+        return "slow"
+
+    async def down() -> None:
+        raise ConnectionError("down")
+
+    assert await breaker.call(slow) == "slow"
+    for state in ("closed", "closed", "open"):
+        with pytest.raises(ConnectionError):
+            await breaker.call(down)
+        assert breaker.state == state
+    await asyncio.sleep(29.5)
+    assert breaker.state == "open"
+    await asyncio.sleep(0.75)
+    assert breaker.state == "half-open"
+    assert await breaker.call(slow) == "slow"
+    assert breaker.state == "closed"
+
+
 @pytest.mark.sample
 async def test_calls_run_side_by_side():
     """calls through a closed breaker run side by side, and a slow report holds up nobody"""
@@ -228,6 +252,19 @@ async def test_late_outcomes_count_for_nothing(ends_at, late_error):
         "e": "refused",
     }
     assert scene.reports == ["opened", "probe", "closed", "opened"]
+
+
+async def test_late_outcomes_in_a_row():
+    """late outcomes count for nothing, a failure after a success neither"""
+    scene = Scene(threshold=1)
+    scene.task("late success", takes=5)
+    scene.task("late failure", takes=6, raises=ConnectionError("late failure"))
+    scene.task("a", at=1, raises=ConnectionError("a"))
+    await scene.play()
+    assert scene.outcome == {"late success": "done", "late failure": "failed", "a": "failed"}
+    assert scene.reports == ["opened"]
+    await asyncio.sleep(RECOVERY - 4.5)
+    assert scene.breaker.state == "half-open"
 
 
 @pytest.mark.points(2)

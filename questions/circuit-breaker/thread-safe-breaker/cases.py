@@ -86,6 +86,10 @@ def moment(seconds: float):
     return pytest.approx(seconds, abs=0.05)
 
 
+def down() -> None:
+    raise ConnectionError("down")
+
+
 def half_open() -> Scene:
     """A breaker whose recovery time has just passed, with a fresh clock."""
     scene = Scene()
@@ -113,6 +117,16 @@ def test_opens_and_refuses():
     assert scene.outcome["c"] == "done"
     assert scene.outcome["g"] == "refused"
     assert len(scene.opened) == 1
+
+    usual = CircuitBreaker()
+    for _ in range(3):
+        assert usual.state == "closed"
+        with pytest.raises(ConnectionError, match="^down$"):
+            usual.call(down)
+    time.sleep(29)
+    assert usual.state == "open"
+    time.sleep(1)
+    assert usual.state == "half-open"
 
 
 @pytest.mark.sample
@@ -314,9 +328,6 @@ def test_func_may_wait_for_another_thread():
         thread.join(5)
         waited.append(thread.is_alive())
         return "mine"
-
-    def down() -> None:
-        raise ConnectionError("down")
 
     assert breaker.call(func) == "mine"
     with pytest.raises(ConnectionError, match="^down$"):

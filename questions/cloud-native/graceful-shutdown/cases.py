@@ -284,6 +284,31 @@ async def test_cancelled_work_with_an_end_of_its_own():
     assert await world.outcome("b") == ("OSError('not saved')", at(12))
 
 
+async def test_caller_goes_on():
+    """The caller of work that is cancelled at the deadline isn't cancelled itself"""
+    world = World(linger=0, deadline=10)
+    got = []
+
+    async def client():
+        try:
+            async with asyncio.timeout(20):
+                try:
+                    await world.service.handle(lambda: asyncio.sleep(60))
+                except ShuttingDown:
+                    got.append(("shutting down", world.now()))
+                await asyncio.sleep(60)
+        except TimeoutError:
+            got.append(("too late", world.now()))
+        except asyncio.CancelledError:
+            got.append(("cancelled", world.now()))
+
+    caller = asyncio.create_task(client())
+    await world.until(0.25)
+    assert await world.shut_down() == (report(cancelled=1), at(10.25))
+    await caller
+    assert got == [("shutting down", at(10.25)), ("too late", at(20))]
+
+
 async def test_random_traffic():
     """Random requests end, are refused or are cancelled, and the shutdown ends, as linger and deadline tell"""
     linger, called = random.randrange(2, 6), random.randrange(3, 6)

@@ -198,6 +198,10 @@ def test_empty_rows():
         {"row": 4, "problems": {**missing, "price": "missing"}, "raw": only_note},
         {"row": 6, "problems": missing, "raw": only_price},
     ]
+    # One value in any column is enough for a reject.
+    for column, value in row(note="gift").items():
+        _, rejects = clean([{column: value}])
+        assert [reject["row"] for reject in rejects] == [1]
 
 
 @pytest.mark.points(2)

@@ -162,7 +162,7 @@ def test_window_that_never_had_a_reading():
 def test_random_stream():
     """A random stream comes to the right summaries and late readings"""
     width, lateness = random.randint(3, 9), random.randint(2, 12)
-    rows, now = [], 0
+    rows, now = [(1, "a", 7)], 1  # no window begins with the first reading
     for _ in range(150):
         now += random.choice([0, 0, 1, 1, 2, 3, 20])
         time = max(0, now - random.choice([0, 0, 0, 1, 4, 11, 19]))

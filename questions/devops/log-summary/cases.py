@@ -149,6 +149,7 @@ def test_exception_of_a_traceback():
     assert exceptions("order 17", *traceback("ValueError: first line", "second: line", "", "Third: line")) == {"ValueError": 1}
     assert exceptions(*traceback("", "   ", "", "a.b.SomeError")) == {"SomeError": 1}
     assert exceptions(*traceback()) == {}
+    assert exceptions(TRACEBACK, "KeyError: 'tea'") == {"KeyError": 1}
     assert exceptions("KeyError: 'tea'", "no traceback here") == {}
     assert exceptions("  " + TRACEBACK, "KeyError: 'tea'") == {}
     assert exceptions("see: " + TRACEBACK, "KeyError: 'tea'") == {}

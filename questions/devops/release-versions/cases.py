@@ -1,5 +1,6 @@
 import itertools
 import random
+import string
 
 import pytest
 from answer import changelog, compare, next_version
@@ -49,6 +50,7 @@ def test_pre_releases():
         "1.0.0-rc9",
         "1.0.0",
         "1.0.1-a",
+        f"1.0.2-{string.ascii_letters}{string.digits}-",
     )
 
 
@@ -175,7 +177,7 @@ def test_major_zero():
 @pytest.mark.points(2)
 def test_first_lines():
     """A message counts if its first line has the type in any case, perhaps a scope, a colon, a space, and a description"""
-    for message in ("Feat: a", "FEAT(x): a", "feat(a b/c-d): a", "feat(x): a: b", "feat: (a)", "feat(:): a", "feat: !", "feat(x): a\nnot: this"):
+    for message in ("Feat: a", "FEAT(x): a", "feat(a b/c-d): a", "feat(x): a: b", "feat(a: b): c", "feat: (a)", "feat(:): a", "feat: !", "feat(x): a\nnot: this"):
         assert next_version(["v1.0.0"], [message]) == "1.1.0", message
     for message in (
         "feat a",

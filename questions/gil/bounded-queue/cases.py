@@ -45,6 +45,10 @@ def takes(call: Call, seconds: float) -> bool:
     return call.seconds == pytest.approx(seconds, abs=SOON)
 
 
+def take(queue: BoundedQueue, **options: float) -> object:
+    return queue.get(**options)
+
+
 @pytest.mark.sample
 def test_first_in_first_out():
     """hands out the items in the order in which they were added"""
@@ -52,7 +56,7 @@ def test_first_in_first_out():
     for item in ("a", None, "c"):
         queue.put(item)
     assert queue.size() == 3
-    assert queue.get() == "a"
+    assert take(queue) == "a"
     queue.put("d")
     assert [queue.get(), queue.get(), queue.get()] == [None, "c", "d"]
     assert queue.size() == 0
@@ -68,7 +72,7 @@ def test_timeout_of_zero_does_not_wait():
     queue.put("a", timeout=0)
     with pytest.raises(Full):
         queue.put("b", timeout=0)
-    assert queue.get(timeout=0) == "a"
+    assert take(queue, timeout=0) == "a"
     assert queue.size() == 0
     assert time.monotonic() - started < SOON
 
@@ -83,10 +87,10 @@ def test_close_keeps_what_is_inside():
     queue.close()
     with pytest.raises(Closed):
         queue.put(3, timeout=0)
-    assert queue.get() == 1
+    assert take(queue) == 1
     with pytest.raises(Closed):
         queue.put(3)
-    assert queue.get(timeout=5) == 2
+    assert take(queue, timeout=5) == 2
     with pytest.raises(Closed):
         queue.get()
     with pytest.raises(Closed):
@@ -125,9 +129,9 @@ def test_put_waits_for_room():
     patient = Call(queue.put, "d", timeout=20)
     time.sleep(3.05)
     assert queue.size() == 2
-    assert queue.get() == "a"
+    assert take(queue) == "a"
     time.sleep(2)
-    assert queue.get() == "b"
+    assert take(queue) == "b"
     assert (putter.result(), patient.result()) == (None, None)
     shorter, longer = sorted((putter, patient), key=lambda call: call.seconds)
     assert takes(shorter, 3.05) and takes(longer, 5.05)
@@ -141,15 +145,19 @@ def test_timeouts_are_kept():
     with pytest.raises(Empty):
         taker.result()
     assert takes(taker, 2.5)
+    hasty = Call(queue.get, timeout=0.5)
+    with pytest.raises(Empty):
+        hasty.result()
+    assert takes(hasty, 0.5)
     queue.put("a")
     putter = Call(queue.put, "b", timeout=1.25)
     with pytest.raises(Full):
         putter.result()
     assert takes(putter, 1.25)
-    assert queue.get() == "a"
+    assert take(queue) == "a"
     assert queue.size() == 0
     queue.put("c", timeout=1)
-    assert queue.get(timeout=1) == "c"
+    assert take(queue, timeout=1) == "c"
 
 
 def test_timeout_spans_all_waiting():
@@ -164,7 +172,7 @@ def test_timeout_spans_all_waiting():
     queue.put("b")
     putters = [Call(queue.put, item, timeout=2) for item in ("c", "d")]
     time.sleep(1.5)
-    assert queue.get() == "b"
+    assert take(queue) == "b"
     time.sleep(10)
     assert sorted(round(call.seconds, 2) for call in putters) == [1.5, 2]
     assert queue.size() == 1
@@ -222,7 +230,7 @@ def test_close_wakes_all_who_wait_for_room():
     queue.close()
     assert [call.end() for call in putters] == ["Closed"] * 3
     assert all(takes(call, 1.05) for call in putters)
-    assert queue.get() == "first"
+    assert take(queue) == "first"
     with pytest.raises(Closed):
         queue.get()
 

@@ -1,4 +1,7 @@
-"""Cases for RateCache. Each forces one interleaving with events, so a verdict never hangs on the scheduler."""
+"""Cases for RateCache. Each forces one interleaving with events, so a verdict never hangs on the scheduler.
+
+What no event can force, a change of threads between two steps of the answer's own, the last two cases hunt under many schedules.
+"""
 
 import random
 import threading
@@ -73,6 +76,11 @@ def plus(amount: int) -> Callable[[int], int]:
     return lambda rate: rate + amount
 
 
+def rate_of(cache: RateCache, key: str) -> object:
+    """What `get` returns."""
+    return cache.get(key)
+
+
 def succeeds(call: Call, value: object) -> None:
     """The call came to its end and returned the value."""
     assert call.ends(), "the call does not come back"
@@ -85,8 +93,8 @@ def test_second_get_is_a_hit():
     """get loads a missing key once, and stats counts hits and misses"""
     loader = Loader()
     cache = RateCache(loader.load)
-    assert cache.get("EUR") == 100
-    assert cache.get("EUR") == 100
+    assert rate_of(cache, "EUR") == 100
+    assert rate_of(cache, "EUR") == 100
     assert loader.calls == ["EUR"]
     assert cache.stats() == {"hits": 1, "misses": 1}
 
@@ -94,7 +102,7 @@ def test_second_get_is_a_hit():
     loader = Loader()
     cache = RateCache(loader.load)
     for key in keys:
-        assert cache.get(key) == 100
+        assert rate_of(cache, key) == 100
     missed = list(dict.fromkeys(keys))
     assert loader.calls == missed
     assert cache.stats() == {"hits": len(keys) - len(missed), "misses": len(missed)}
@@ -108,7 +116,7 @@ def test_adjust_stores_and_tells():
     cache.subscribe(lambda key, rate: told.append((key, rate)))
     assert cache.adjust("EUR", plus(5)) == 105
     assert told == [("EUR", 105)]
-    assert cache.get("EUR") == 105
+    assert rate_of(cache, "EUR") == 105
     assert cache.stats() == {"hits": 1, "misses": 1}
 
 
@@ -119,19 +127,23 @@ def test_clear_with_rates_inside():
     loader = Loader()
     cache = RateCache(loader.load)
     for key in ("EUR", "USD", "CHF"):
-        assert cache.get(key) == 100
+        assert rate_of(cache, key) == 100
     succeeds(Call(cache.drop, "USD"), None)
+    succeeds(Call(cache.drop, "GBP"), None)
+    succeeds(Call(cache.get, "USD"), 100)
+    succeeds(Call(cache.get, "EUR"), 100)
+    assert loader.calls == ["EUR", "USD", "CHF", "USD"]
     succeeds(Call(cache.clear), None)
     succeeds(Call(cache.clear), None)
     succeeds(Call(cache.get, "EUR"), 100)
-    assert loader.calls == ["EUR", "USD", "CHF", "EUR"]
-    assert cache.stats() == {"hits": 0, "misses": 4}
+    assert loader.calls == ["EUR", "USD", "CHF", "USD", "EUR"]
+    assert cache.stats() == {"hits": 1, "misses": 5}
 
 
 def test_measure_counts_what_the_action_did():
     """measure returns how much each counter grew during the action"""
     cache = RateCache(Loader().load)
-    assert cache.get("EUR") == 100
+    assert rate_of(cache, "EUR") == 100
 
     def action() -> None:
         cache.get("EUR")
@@ -197,7 +209,7 @@ def test_adjusts_of_one_key_all_count():
     """adjustments of one key by two threads at once both count"""
     gate = Gate()
     cache = RateCache(Loader().load)
-    assert cache.get("EUR") == 100
+    assert rate_of(cache, "EUR") == 100
 
     def slow_change(rate: int) -> int:
         gate.stop()
@@ -329,3 +341,37 @@ def test_failing_listener_leaves_the_cache_usable():
     assert isinstance(again.error, RuntimeError)
     succeeds(Call(cache.get, "EUR"), 110)
     succeeds(Call(cache.get, "USD"), 100)
+
+
+@pytest.mark.schedules(30)
+def test_adjusts_under_many_schedules():
+    """under many schedules, two threads at once load a key once, lose no adjustment, and each hit is counted"""
+    loader = Loader()
+    cache = RateCache(loader.load)
+    assert cache.adjust("USD", plus(0)) == 100
+    assert rate_of(cache, "CHF") == 100
+
+    def use(amount: int) -> None:
+        for key in ("EUR", "USD", "USD"):
+            cache.adjust(key, plus(amount))
+            cache.get("CHF")
+
+    first, second = Call(use, 1), Call(use, 10)
+    succeeds(first, None)
+    succeeds(second, None)
+    assert loader.calls == ["USD", "CHF", "EUR"]
+    assert cache.stats() == {"hits": 11, "misses": 3}
+    assert (rate_of(cache, "EUR"), rate_of(cache, "USD")) == (111, 122)
+
+
+@pytest.mark.parametrize("forget", ["drop", "clear"])
+@pytest.mark.schedules(20)
+def test_get_while_rates_are_dropped(forget):
+    """under many schedules, get returns the rate whatever drop and clear forget meanwhile"""
+    cache = RateCache(Loader().load)
+    assert rate_of(cache, "EUR") == 100
+    first = Call(lambda: [cache.get("EUR") for _ in range(4)])
+    second = Call(cache.drop, "EUR") if forget == "drop" else Call(cache.clear)
+    succeeds(first, [100] * 4)
+    succeeds(second, None)
+    assert rate_of(cache, "EUR") == 100

@@ -67,7 +67,7 @@ def test_add_together_adds_to_each():
     metrics = Metrics()
     sent, errors = metrics.counter("sent"), metrics.counter("errors", kind="io")
     errors.inc(5)
-    metrics.add_together((sent, 100), (errors, 1), (sent, 20))
+    metrics.add_together((sent, 100), (errors, 1), (sent, 20), (errors, 0))
     metrics.add_together()
     assert metrics.snapshot() == {"sent": 120, "errors{kind=io}": 6}
 

@@ -230,3 +230,20 @@ def test_readers_go_on_when_the_writer_gives_up():
     assert set(scene.errors) == {"X"}
     assert isinstance(scene.errors["X"], TimeoutError)
     assert [scene.entered[name] for name in ("b", "c")] == [moment(4)] * 2
+
+
+@pytest.mark.schedules(20)
+@pytest.mark.points(2)
+def test_time_is_up_as_the_lock_gets_free():
+    """if the time is up just as the last one leaves, either the block is entered or TimeoutError is raised, and the lock is free again"""
+    scene = Scene()
+    scene.writer("x", stays=2)
+    for name in ("a", "b", "c", "d"):
+        scene.reader(name, at=0.5, timeout=1.5)
+    scene.play()
+    assert {name for name, error in scene.errors.items() if not isinstance(error, TimeoutError)} == set()
+    assert sorted([*scene.entered, *scene.errors]) == ["X", "a", "b", "c", "d"]
+    with scene.lock.write(timeout=1):
+        pass
+    with scene.lock.read(timeout=1):
+        pass

@@ -32,6 +32,10 @@ def together(*actions: Callable[[], object]) -> list[object]:
     return results
 
 
+def new_cache(max_size: int, ttl: float) -> SharedCache:
+    return SharedCache(max_size, ttl)
+
+
 def balance(books: dict[str, int]) -> int:
     """What the books say went in and neither went out nor is there: nothing, if they are of one instant."""
     return books["inserted"] - books["evicted"] - books["expired"] - books["invalidated"] - books["size"]
@@ -40,7 +44,7 @@ def balance(books: dict[str, int]) -> int:
 @pytest.mark.sample
 def test_put_and_get():
     """get returns what was put, None as well, or the default"""
-    cache = SharedCache(3, 60)
+    cache = new_cache(3, 60)
     cache.put("apple", 3)
     cache.put(("pear", 1), None)
     assert cache.get("apple") == 3
@@ -56,7 +60,7 @@ def test_put_and_get():
 @pytest.mark.sample
 def test_least_recently_used_goes_first():
     """the entry that was used longest ago makes room for a new key"""
-    cache = SharedCache(3, 60)
+    cache = new_cache(3, 60)
     for key in ("a", "b", "c"):
         cache.put(key, key.upper())
     assert cache.get("a") == "A"
@@ -72,7 +76,7 @@ def test_least_recently_used_goes_first():
 @pytest.mark.sample
 def test_entries_expire():
     """an entry lives for its time from the moment it was put, however often it is read"""
-    cache = SharedCache(3, 10)
+    cache = new_cache(3, 10)
     cache.put("a", 1)
     cache.put("b", 2)
     time.sleep(6)
@@ -93,7 +97,7 @@ def test_entries_expire():
 @pytest.mark.points(2)
 def test_expired_entries_make_room_first():
     """an entry whose time is over never pushes out one that lives"""
-    cache = SharedCache(2, 10)
+    cache = new_cache(2, 10)
     cache.put("old", 1)
     time.sleep(6)
     cache.put("young", 2)
@@ -108,7 +112,7 @@ def test_expired_entries_make_room_first():
 
 def test_invalidate_and_the_books():
     """invalidate removes an entry that is there, and only that is counted"""
-    cache = SharedCache(2, 10)
+    cache = new_cache(2, 10)
     cache.put("a", 1)
     cache.put("b", 2)
     cache.invalidate("a")
@@ -127,14 +131,14 @@ def test_invalidate_and_the_books():
 @pytest.mark.parametrize("max_size, ttl", [(0, 10), (-1, 10), (2, 0), (2, -0.5)])
 def test_settings_are_checked(max_size, ttl):
     """rejects a size below 1 and a time to live that isn't positive"""
-    SharedCache(1, 0.5).put("a", 1)
+    new_cache(1, 0.5).put("a", 1)
     with pytest.raises(ValueError):
-        SharedCache(max_size, ttl)
+        new_cache(max_size, ttl)
 
 
 def test_computes_what_is_missing():
     """get_or_compute computes a missing or expired value once and stores it, None as well"""
-    cache = SharedCache(2, 10)
+    cache = new_cache(2, 10)
     calls = []
 
     def compute():
@@ -154,7 +158,7 @@ def test_computes_what_is_missing():
 @pytest.mark.points(2)
 def test_failed_compute_leaves_the_cache_usable():
     """an exception of compute is the caller's to see, nothing is stored, and the cache works on"""
-    cache = SharedCache(2, 10)
+    cache = new_cache(2, 10)
 
     def down():
         raise ConnectionError("no prices")
@@ -170,7 +174,7 @@ def test_failed_compute_leaves_the_cache_usable():
 
 def test_time_to_live_counts_from_the_store():
     """the time that a computation takes is not taken off the value's time to live"""
-    cache = SharedCache(2, 10)
+    cache = new_cache(2, 10)
 
     def compute():
         time.sleep(6)
@@ -185,7 +189,7 @@ def test_time_to_live_counts_from_the_store():
 
 def test_compute_may_use_the_cache():
     """compute may use the cache itself, for its own key as well"""
-    cache = SharedCache(3, 10)
+    cache = new_cache(3, 10)
 
     def tax():
         return cache.get_or_compute("rate", lambda: 2) * 10
@@ -203,7 +207,7 @@ def test_compute_may_use_the_cache():
 @pytest.mark.points(2)
 def test_others_use_the_cache_while_one_computes():
     """while a value is computed other threads use the cache, and compute may wait for them"""
-    cache = SharedCache(3, 10)
+    cache = new_cache(3, 10)
 
     def compute():
         def use():
@@ -227,7 +231,7 @@ def test_others_use_the_cache_while_one_computes():
 
 def test_two_threads_compute_one_key():
     """two threads that miss the same key both compute, neither waits, and both return the same value"""
-    cache = SharedCache(3, 10)
+    cache = new_cache(3, 10)
     both = threading.Barrier(2)
 
     def compute(value):
@@ -243,10 +247,34 @@ def test_two_threads_compute_one_key():
     assert (books["hits"], books["misses"], books["inserted"]) == (1, 2, 1)
 
 
+def test_failure_beside_a_computation():
+    """a compute that raises takes nothing from another one of the same key, whose result is stored"""
+    cache = new_cache(3, 10)
+
+    def down():
+        time.sleep(1)
+        raise ConnectionError("no prices")
+
+    def slow():
+        time.sleep(2)
+        return 2
+
+    def fails():
+        with pytest.raises(ConnectionError, match="^no prices$"):
+            cache.get_or_compute("a", down)
+
+    def begins_later():
+        time.sleep(0.5)
+        return cache.get_or_compute("a", slow)
+
+    assert together(fails, begins_later) == [None, 2]
+    assert cache.get("a") == 2
+
+
 @pytest.mark.points(2)
 def test_value_put_meanwhile_stays():
     """a value that was put while another was computed stays, with its time, and is returned"""
-    cache = SharedCache(3, 10)
+    cache = new_cache(3, 10)
 
     def compute():
         cache.put("a", "put")
@@ -263,7 +291,7 @@ def test_value_put_meanwhile_stays():
 @pytest.mark.points(2)
 def test_all_get_the_same_value():
     """threads that compute the same key at the same time all return the value that stays"""
-    cache = SharedCache(3, 10)
+    cache = new_cache(3, 10)
     others: list[object] = []
     other = threading.Thread(target=lambda: others.append(cache.get_or_compute("a", lambda: 2)), daemon=True)
 
@@ -281,7 +309,7 @@ def test_all_get_the_same_value():
 @pytest.mark.points(2)
 def test_invalidated_meanwhile_is_not_stored():
     """what was computed before an invalidation is returned but not stored"""
-    cache = SharedCache(3, 10)
+    cache = new_cache(3, 10)
 
     def compute():
         cache.invalidate("a")
@@ -298,7 +326,7 @@ def test_invalidated_meanwhile_is_not_stored():
 @pytest.mark.points(2)
 def test_invalidated_at_the_end_is_not_stored():
     """an invalidation that comes just as a computation ends leaves nothing stale behind"""
-    cache = SharedCache(3, 10)
+    cache = new_cache(3, 10)
     other = threading.Thread(target=lambda: cache.invalidate("a"), daemon=True)
 
     def compute():
@@ -313,7 +341,7 @@ def test_invalidated_at_the_end_is_not_stored():
 @pytest.mark.schedules(100)
 def test_every_look_is_counted():
     """calls of several threads are each counted once"""
-    cache = SharedCache(3, 10)
+    cache = new_cache(3, 10)
 
     def look():
         return [cache.get(key) for key in ("a", "b")]
@@ -323,11 +351,25 @@ def test_every_look_is_counted():
     assert (books["hits"], books["misses"]) == (0, 6)
 
 
+@pytest.mark.schedules(20)
+def test_every_entry_found_is_counted():
+    """calls of get_or_compute that find an entry are each counted once"""
+    cache = new_cache(3, 10)
+    cache.put("a", 1)
+
+    def look():
+        return [cache.get_or_compute("a", lambda: 2) for _ in range(2)]
+
+    assert together(look, look, look) == [[1, 1]] * 3
+    books = cache.stats()
+    assert (books["hits"], books["misses"]) == (6, 0)
+
+
 @pytest.mark.schedules(30)
 @pytest.mark.points(2)
 def test_get_beside_an_eviction():
     """get and get_or_compute work while another thread evicts what they find"""
-    cache = SharedCache(1, 10)
+    cache = new_cache(1, 10)
     cache.put("a", 1)
 
     def look():
@@ -344,7 +386,7 @@ def test_get_beside_an_eviction():
 @pytest.mark.points(2)
 def test_books_balance_at_every_instant():
     """there are never too many entries, and each snapshot's numbers belong to one instant"""
-    cache = SharedCache(1, 10)
+    cache = new_cache(1, 10)
     seen: list[dict[str, int]] = []
 
     def look():

@@ -1,5 +1,6 @@
 """Cases for SingleFlight. Time is virtual: when a case has slept, every thread has come as far as it gets."""
 
+import functools
 import threading
 import time
 from collections.abc import Callable
@@ -234,6 +235,33 @@ def test_forget_starts_afresh():
     assert takes(new[0], 2) and takes(new[1], 1.75) and takes(new[2], 0.75)
     assert loads.begun == 2
     assert flights.running() == 0
+
+
+@pytest.mark.schedules(20)
+def test_forget_as_the_load_ends():
+    """after forget a new load is shared, also when the old load ends at that moment"""
+    flights = SingleFlight()
+
+    def old(data_has_changed: threading.Event) -> str:
+        data_has_changed.wait()
+        return "old"
+
+    def new() -> int:
+        time.sleep(1)
+        return flights.running()
+
+    def change(data_has_changed: threading.Event) -> object:
+        data_has_changed.set()
+        flights.forget("EUR")
+        return flights.run("EUR", new)
+
+    for _ in range(8):
+        event = threading.Event()
+        first = Call(flights.run, "EUR", functools.partial(old, event))
+        time.sleep(0.25)
+        second = Call(change, event)
+        assert (first.end(), second.end()) == ("old", 1)
+        assert takes(first, 0.25) and takes(second, 1)
 
 
 @pytest.mark.schedules(10)

@@ -64,6 +64,15 @@ def test_a_failed_fetch_stays_in_its_place():
     assert report[1][1] is gone
     assert [report[0], report[2]] == scored(["a", "c"])
 
+    away = [str(number) for number in range(CONNECTIONS)]
+
+    def fetch_late(id: str) -> str:
+        if id != "late":
+            raise gone
+        return fetch_short(id)
+
+    assert by_id(build_report([*away, "late"], fetch_late, ignore)) == [*((id, gone) for id in away), *scored(["late"])]
+
 
 @pytest.mark.points(2)
 def test_a_failed_score_stays_in_its_place():

@@ -44,18 +44,14 @@ def slow_journal(source: str, target: str, amount: int) -> None:
 
 @pytest.mark.sample
 def test_moves_the_amount():
-    """moves the amount, writes it to the journal first, and leaves the caller's dict alone"""
-    given = {"ann": 100, "bob": 20}
+    """moves the amount, all that the source holds too, and writes each transfer to the journal once"""
     seen = []
-    bank = Bank(given, lambda *entry: seen.append(entry))
+    bank = Bank({"ann": 100, "bob": 20}, lambda *entry: seen.append(entry))
     assert bank.transfer("ann", "bob", 100) is None
     bank.transfer("bob", "ann", 1)
     assert seen == [("ann", "bob", 100), ("bob", "ann", 1)]
     assert (bank.balance("ann"), bank.balance("bob")) == (1, 119)
     assert bank.total() == 120
-    assert given == {"ann": 100, "bob": 20}
-    given["ann"] = 5
-    assert bank.balance("ann") == 1
 
 
 @pytest.mark.sample

@@ -22,7 +22,7 @@ class Fetch:
 class Scene:
     """An authorization server with a plan, a source of tokens, and named tasks that use it."""
 
-    def __init__(self, *plan: Fetch) -> None:
+    def __init__(self, *plan: Fetch, defaults: bool = False) -> None:
         self.fetches: list[float] = []
         self.cancelled: list[float] = []
         self.at_once = self.most_at_once = 0
@@ -34,7 +34,8 @@ class Scene:
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(lambda _, context: self.complaints.append(context["message"]))
         self._began = loop.time()
-        self.source = TokenSource(self.fetch, early=EARLY, leeway=LEEWAY, pause=PAUSE)
+        settings = {} if defaults else {"early": EARLY, "leeway": LEEWAY, "pause": PAUSE}
+        self.source = TokenSource(self.fetch, **settings)
 
     def seconds(self) -> float:
         return asyncio.get_running_loop().time() - self._began
@@ -126,7 +127,7 @@ async def test_token_is_fetched_and_reused():
         assert await scene.source.token() == "t1"
         await asyncio.sleep(10)
     assert len(scene.fetches) == 1
-    await scene.until(500)
+    await scene.until(450)
     assert len(scene.fetches) == 1
     assert await scene.source.token() == "t2"
     assert len(scene.fetches) == 2
@@ -250,6 +251,23 @@ async def test_failed_early_refresh_keeps_the_token():
     assert scene.fetches == [moment(0), moment(71), moment(83.5), moment(95.2), moment(98)]
     assert scene.got["bold"] is error
     assert scene.got["last"] == "t5"
+
+
+async def test_defaults():
+    """early is 60.0 seconds, leeway 5.0 and pause 10.0 if they aren't given"""
+    error = ConnectionError("no server")
+    scene = Scene(Fetch(0, 100), Fetch(1, error), Fetch(1, error), Fetch(3, 100), defaults=True)
+    assert await scene.source.token() == "t1"
+    times = (39.5, 40.5, 51, 52, 94.5)
+    for at in times:
+        scene.asks(f"at {at}", at)
+    scene.asks("late", 95.5)
+    await scene.play()
+    assert [scene.got[f"at {at}"] for at in times] == ["t1"] * len(times)
+    assert [scene.at[f"at {at}"] for at in times] == [moment(at) for at in times]
+    assert scene.got["late"] == "t4"
+    assert scene.at["late"] == moment(97.5)
+    assert scene.fetches == [moment(0), moment(40.5), moment(52), moment(94.5)]
 
 
 @pytest.mark.schedules(5)

@@ -115,6 +115,13 @@ def test_lifetime_and_leeway():
         time.sleep(1)
         assert scene.source.token() == "t2"
         assert scene.fetches == [moment(0), moment(100.5 - leeway)]
+    server = Server((0, 35))
+    source = TokenSource(server.fetch)
+    assert source.token() == "t1"
+    time.sleep(4.5)
+    assert source.token() == "t1"
+    time.sleep(0.75)
+    assert source.token() == "t2"
 
 
 @pytest.mark.sample
@@ -253,6 +260,31 @@ def test_late_refusal_leaves_the_new_token_alone():
     assert scene.source.token() == "t2"
     scene.source.refused("t2")
     assert scene.source.token() == "t3"
+
+
+@pytest.mark.schedules(60)
+def test_refusal_as_the_token_is_replaced():
+    """a refusal that comes just as a newer token has been fetched leaves that one alone"""
+    answers, tokens = threading.Event(), iter([("t1", 20), ("t2", 100), ("t3", 100)])
+
+    def fetch() -> tuple[str, float]:
+        token = next(tokens)
+        if token[0] == "t2":
+            answers.wait()
+        return token
+
+    def refuse() -> None:
+        answers.set()
+        source.refused("t1")
+
+    source = TokenSource(fetch)
+    assert source.token() == "t1"
+    threads = [threading.Thread(target=what, daemon=True) for what in (source.token, refuse)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert source.token() == "t2"
 
 
 def test_requests_run_side_by_side():

@@ -25,13 +25,13 @@ def token_in(answer: tuple[int, str]) -> str:
 class World:
     """Token endpoint, clock and API of one client. Each request takes the first of the planned answers."""
 
-    def __init__(self, leeway: float = 30) -> None:
+    def __init__(self, **settings: float) -> None:
         self.now = float(random.randrange(1_000, 2_000_000_000))
         self.answers: list = []
         self.requests: list[dict] = []
         self.travel = 0.0
         self.client_id = word()
-        self.client = TokenClient(URL, self.client_id, self.post, self.clock, leeway=leeway)
+        self.client = TokenClient(URL, self.client_id, self.post, self.clock, **settings)
 
     def clock(self) -> float:
         return self.now
@@ -123,10 +123,10 @@ def test_expired_token_is_refreshed(world):
     assert world.requests == [world.refresh_request(refresh_token)] * 2
 
 
-@pytest.mark.parametrize("leeway", [0, 30, 75])
+@pytest.mark.parametrize("leeway", [0, 31, 75])
 def test_leeway(leeway):
     """A token is used while more than the leeway remains, to the second"""
-    world = World(leeway)
+    world = World(leeway=leeway)
     lifetime = random.randrange(100, 10_000)
     token = world.login(expires_in=lifetime, refresh_token=word())
     start = world.now

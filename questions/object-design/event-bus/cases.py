@@ -279,6 +279,7 @@ def test_unsubscribed_while_delivering():
     desk.add(Event, "journal")
     assert desk.publish(OrderPaid(1)) == [("before", 1), ("closing", 1), ("journal", 1)]
     assert desk.publish(OrderPaid(2)) == [("journal", 2)]
+    assert desk.errors == []
 
 
 @pytest.mark.points(2)

@@ -227,6 +227,12 @@ def test_bugs_of_the_driver_pass():
         passes(driver.read_error, store.update, key, lambda order: order)
 
 
+def test_read_without_a_text():
+    """A TypeError of json.loads, if read has returned None, passes through: it isn't corrupt text"""
+    driver = Driver(**{"k": None})
+    caught(TypeError, answer.OrderStore(driver).load, "k")
+
+
 def test_missing_key_by_write_passes():
     """A KeyError from write isn't in the table and passes through"""
     key = word()

@@ -1,6 +1,7 @@
 """The connections write down what is done to them, and raise what a case tells them to raise."""
 
 import random
+from asyncio import CancelledError
 
 import answer
 import pytest
@@ -186,12 +187,15 @@ def test_broken_connection_is_closed():
 
 @pytest.mark.points(2)
 def test_interrupted_block_closes():
-    """A block that ends with KeyboardInterrupt, GeneratorExit and the like closes its connection without a reset"""
+    """A block that ends with KeyboardInterrupt, GeneratorExit and the like closes its connection without a reset, and is never swallowed"""
     db = Database(1)
     db.ends_with(KeyboardInterrupt())
     db.counts(0, 0)
     db.ends_with(SystemExit(3))
     assert db.log == ["close 1", "close 2"]
+    # No answer can swallow a case's own interrupt or exit; a cancellation it could.
+    db.ends_with(CancelledError())
+    assert db.log == ["close 1", "close 2", "close 3"]
 
     def rows():
         with db.pool.lease() as connection:
@@ -199,13 +203,13 @@ def test_interrupted_block_closes():
             yield "more"
 
     abandoned = rows()
-    assert next(abandoned) == 3
+    assert next(abandoned) == 4
     db.refuses()
     abandoned.close()
-    assert db.log == ["close 1", "close 2", "close 3"]
+    assert db.log[3:] == ["close 4"]
     db.counts(0, 0)
-    assert list(rows()) == [4, "more"]
-    assert db.log[3:] == ["reset 4"]
+    assert list(rows()) == [5, "more"]
+    assert db.log[4:] == ["reset 5"]
     db.counts(0, 1)
 
 

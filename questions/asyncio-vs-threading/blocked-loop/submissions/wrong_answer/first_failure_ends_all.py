@@ -1,4 +1,4 @@
-# fails: test_refused_for_good_is_reported, test_unexpected_error_is_reported_and_not_retried, test_deadline_cancels_a_fetch, test_deadline_keeps_what_was_finished, test_waiting_pages_never_begin_after_the_deadline, test_close_is_the_last_step
+# fails: test_refused_for_good_is_reported, test_unexpected_error_is_reported_and_not_retried, test_deadline_cancels_a_fetch, test_deadline_keeps_what_was_finished, test_waiting_pages_never_begin_after_the_deadline, test_close_is_the_last_step, test_other_exceptions_are_not_retried
 # Gathers without return_exceptions: the first page that fails takes the report with it.
 
 import asyncio

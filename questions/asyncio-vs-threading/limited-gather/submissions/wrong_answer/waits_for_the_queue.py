@@ -1,4 +1,4 @@
-# fails: test_jobs_are_taken_when_they_can_begin, test_first_failure_ends_the_call, test_failure_waits_for_clean_up, test_clean_up_does_not_replace_the_failure, test_call_of_a_job_raises, test_iterable_raises, test_nothing_begins_after_a_failure, test_two_fail_at_the_same_moment, test_cancellation_is_never_swallowed
+# fails: test_jobs_are_taken_when_they_can_begin, test_first_failure_ends_the_call, test_failure_waits_for_clean_up, test_clean_up_does_not_replace_the_failure, test_call_of_a_job_raises, test_iterable_raises, test_nothing_begins_after_a_failure, test_two_fail_at_the_same_moment, test_cancellation_is_never_swallowed, test_last_one_fails
 # Waits with queue.join: a worker that a failure has ended never calls task_done, so nobody ever comes back.
 
 import asyncio

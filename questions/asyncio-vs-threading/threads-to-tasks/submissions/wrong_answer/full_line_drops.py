@@ -1,4 +1,4 @@
-# fails: test_report_waits_for_room, test_stop_while_reports_wait, test_cancelled_while_reports_wait
+# fails: test_report_waits_for_room, test_stop_while_reports_wait, test_cancelled_while_reports_wait, test_report_after_the_cancellation
 # put_nowait in the loop: nobody hears of QueueFull but the loop's exception handler, and the alarm is lost.
 
 import asyncio

@@ -1,4 +1,4 @@
-# fails: test_cancelled_while_reports_wait
+# fails: test_cancelled_while_reports_wait, test_report_after_the_cancellation
 # Hangs up on the way that ends well only: a serve that is cancelled leaves its lines open.
 
 import asyncio

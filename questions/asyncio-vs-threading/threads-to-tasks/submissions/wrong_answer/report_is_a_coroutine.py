@@ -1,4 +1,4 @@
-# fails: test_alarm_is_passed_on, test_workers_share_the_alarms, test_nothing_blocks_the_loop, test_numbers_are_different, test_report_waits_for_room, test_number_while_sending, test_number_while_logging, test_one_line_for_a_station, test_dial_that_fails_once, test_send_that_fails, test_error_ends_serve, test_stop_while_reports_wait, test_cancelled_while_reports_wait, test_cancelled_while_dialing
+# fails: test_alarm_is_passed_on, test_workers_share_the_alarms, test_nothing_blocks_the_loop, test_numbers_are_different, test_report_waits_for_room, test_number_while_sending, test_number_while_logging, test_one_line_for_a_station, test_dial_that_fails_once, test_send_that_fails, test_error_ends_serve, test_stop_while_reports_wait, test_cancelled_while_reports_wait, test_cancelled_while_dialing, test_report_after_the_cancellation, test_stop_closes_the_panel_at_once
 # Makes report a coroutine function: the panel's thread gets a coroutine, which nobody awaits.
 
 import asyncio

@@ -1,4 +1,4 @@
-# fails: test_clear_with_rates_inside, test_measure_counts_what_the_action_did, test_change_does_not_hold_up_other_keys, test_load_does_not_hold_up_other_keys, test_stats_during_a_load, test_listener_may_wait_for_another_thread
+# fails: test_clear_with_rates_inside, test_measure_counts_what_the_action_did, test_change_does_not_hold_up_other_keys, test_load_does_not_hold_up_other_keys, test_stats_during_a_load, test_listener_may_wait_for_another_thread, test_get_while_rates_are_dropped
 # Only makes the lock re-entrant: clear no longer hangs but changes the dict it walks over, and stats still hands out the inner dict.
 
 import threading

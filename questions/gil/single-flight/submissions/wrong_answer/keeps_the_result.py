@@ -1,4 +1,4 @@
-# fails: test_each_call_alone_loads, test_timeout_does_not_limit_the_load, test_calls_during_a_load_share_it, test_newcomers_at_once_share_a_load, test_load_may_use_other_keys, test_an_error_reaches_all, test_an_exit_reaches_all, test_a_call_after_the_end_loads_anew, test_forget_starts_afresh, test_a_waiting_call_may_give_up, test_load_runs_in_the_thread_of_its_call
+# fails: test_each_call_alone_loads, test_timeout_does_not_limit_the_load, test_calls_during_a_load_share_it, test_newcomers_at_once_share_a_load, test_load_may_use_other_keys, test_an_error_reaches_all, test_an_exit_reaches_all, test_a_call_after_the_end_loads_anew, test_forget_starts_afresh, test_a_waiting_call_may_give_up, test_load_runs_in_the_thread_of_its_call, test_forget_as_the_load_ends
 # A cache: the load stays in the dict for ever.
 import threading
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-# fails: test_calls_during_a_load_share_it, test_newcomers_at_once_share_a_load, test_nothing_is_a_result, test_load_may_use_other_keys, test_different_keys_do_not_wait, test_an_error_reaches_all, test_an_exit_reaches_all, test_a_call_after_the_end_loads_anew, test_forget_starts_afresh, test_a_waiting_call_may_give_up, test_timeout_spans_all_waiting
+# fails: test_calls_during_a_load_share_it, test_newcomers_at_once_share_a_load, test_nothing_is_a_result, test_load_may_use_other_keys, test_different_keys_do_not_wait, test_an_error_reaches_all, test_an_exit_reaches_all, test_a_call_after_the_end_loads_anew, test_forget_starts_afresh, test_a_waiting_call_may_give_up, test_timeout_spans_all_waiting, test_forget_as_the_load_ends
 # Holds the lock while it loads: strangers wait, and a load that needs another key waits for itself.
 import threading
 from collections.abc import Callable

@@ -9,19 +9,14 @@ from support import CONNECTIONS, WORKERS, score
 
 
 def build_report(ids: list[str], fetch: Callable[[str], str], progress: Callable[[int], None]) -> list[tuple[str, int | Exception]]:
-    if not ids:
-        return []
     results: dict[str, int | Exception] = {}
     lock = threading.Lock()  # a callback runs in whatever thread was there when its future was done
-    complete = threading.Event()
 
     def finish(id: str, last: Future) -> None:
         error = last.exception()
         with lock:
             results[id] = last.result() if error is None else error
             progress(len(results))
-            if len(results) == len(ids):
-                complete.set()
 
     def go_on(id: str, fetched: Future) -> None:
         if fetched.exception() is not None:
@@ -29,8 +24,8 @@ def build_report(ids: list[str], fetch: Callable[[str], str], progress: Callable
         else:
             processes.submit(score, fetched.result()).add_done_callback(partial(finish, id))
 
+    # Leaving it waits for the threads, then for the processes, and so for every callback.
     with ProcessPoolExecutor(WORKERS) as processes, ThreadPoolExecutor(CONNECTIONS) as threads:
         for id in ids:
             threads.submit(fetch, id).add_done_callback(partial(go_on, id))
-        complete.wait()
     return [(id, results[id]) for id in ids]

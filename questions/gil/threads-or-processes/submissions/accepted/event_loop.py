@@ -8,7 +8,7 @@ from support import CONNECTIONS, WORKERS, score
 
 
 def build_report(ids: list[str], fetch: Callable[[str], str], progress: Callable[[int], None]) -> list[tuple[str, int | Exception]]:
-    return asyncio.run(report(ids, fetch, progress)) if ids else []
+    return asyncio.run(report(ids, fetch, progress))
 
 
 async def report(ids: list[str], fetch: Callable[[str], str], progress: Callable[[int], None]) -> list[tuple[str, int | Exception]]:

@@ -7,8 +7,6 @@ from support import CONNECTIONS, WORKERS, score
 
 
 def build_report(ids: list[str], fetch: Callable[[str], str], progress: Callable[[int], None]) -> list[tuple[str, int | Exception]]:
-    if not ids:
-        return []
     results: dict[str, int | Exception] = {}
     with ThreadPoolExecutor(CONNECTIONS) as threads, ProcessPoolExecutor(WORKERS) as processes:
         fetching: dict[Future, str] = {threads.submit(fetch, id): id for id in ids}

@@ -8,8 +8,6 @@ from support import CONNECTIONS, WORKERS, score
 
 
 def build_report(ids: list[str], fetch: Callable[[str], str], progress: Callable[[int], None]) -> list[tuple[str, int | Exception]]:
-    if not ids:
-        return []
     lock = threading.Lock()
     done = 0
 

@@ -1,4 +1,4 @@
-# fails: test_early_refresh_is_in_the_background, test_early_refresh_is_the_one_to_wait_for, test_failed_early_refresh_keeps_the_token, test_failure_that_nobody_waits_for
+# fails: test_early_refresh_is_in_the_background, test_early_refresh_is_the_one_to_wait_for, test_failed_early_refresh_keeps_the_token, test_failure_that_nobody_waits_for, test_defaults
 # Who begins the early refresh waits for it, and so do all that come: they stand still as before, only a minute earlier.
 
 import asyncio

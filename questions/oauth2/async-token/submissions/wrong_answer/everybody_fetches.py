@@ -1,4 +1,4 @@
-# fails: test_tasks_share_a_refresh, test_those_who_come_as_it_ends, test_refusals_of_one_token_cost_one_refresh, test_early_refresh_is_the_one_to_wait_for, test_failure_is_told_to_all_who_wait, test_next_call_tries_again, test_cancelled_task_leaves_the_others_alone, test_refresh_goes_on_for_nobody, test_close_ends_the_refresh, test_close_at_any_moment
+# fails: test_tasks_share_a_refresh, test_those_who_come_as_it_ends, test_refusals_of_one_token_cost_one_refresh, test_early_refresh_is_the_one_to_wait_for, test_failure_is_told_to_all_who_wait, test_next_call_tries_again, test_cancelled_task_leaves_the_others_alone, test_refresh_goes_on_for_nobody, test_close_ends_the_refresh, test_close_at_any_moment, test_defaults
 # Looks, awaits the fetch and stores the token: whoever looks meanwhile finds none, and fetches, too.
 
 import asyncio

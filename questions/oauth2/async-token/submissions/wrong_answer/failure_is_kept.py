@@ -1,4 +1,4 @@
-# fails: test_failure_is_told_to_all_who_wait, test_next_call_tries_again, test_failure_that_nobody_waits_for, test_failed_early_refresh_keeps_the_token
+# fails: test_failure_is_told_to_all_who_wait, test_next_call_tries_again, test_failure_that_nobody_waits_for, test_failed_early_refresh_keeps_the_token, test_defaults
 # Only a success makes room for the next refresh: after one failure everybody is told of it for ever.
 
 import asyncio

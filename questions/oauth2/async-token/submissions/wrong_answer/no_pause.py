@@ -1,4 +1,4 @@
-# fails: test_failed_early_refresh_keeps_the_token
+# fails: test_failed_early_refresh_keeps_the_token, test_defaults
 # A failed early refresh is followed by the next one with the next request: a thousand requests a second knock at a server that is down.
 
 import asyncio

@@ -1,4 +1,4 @@
-# fails: test_token_is_fetched_and_reused, test_early_refresh_is_in_the_background, test_early_refresh_is_the_one_to_wait_for, test_failed_early_refresh_keeps_the_token
+# fails: test_token_is_fetched_and_reused, test_early_refresh_is_in_the_background, test_early_refresh_is_the_one_to_wait_for, test_failed_early_refresh_keeps_the_token, test_defaults
 # A timer renews the token when its time has come, whether or not anybody asks for it: a gateway that idles at night fetches all night.
 
 import asyncio

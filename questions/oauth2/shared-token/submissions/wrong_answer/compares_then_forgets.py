@@ -1,4 +1,4 @@
-# fails: test_refusals_of_one_token_cost_one_fetch
+# fails: test_refusals_of_one_token_cost_one_fetch, test_refusal_as_the_token_is_replaced
 # Compares in one hold of the lock and forgets in the next: in between the new token has come, and that is what is forgotten.
 
 import threading
