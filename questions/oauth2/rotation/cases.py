@@ -260,29 +260,57 @@ def test_revoke():
         world.next(other)
 
 
+class Family:
+    """A login of which is known what its tokens are good for."""
+
+    def __init__(self, world):
+        self.world, self.login = world, world.now
+        self.tokens, self.issued = [world.login()], world.now
+        self.before, self.used, self.over = None, None, False
+
+    def come_with(self, token):
+        world, newest = self.world, self.tokens[-1]
+        alive = not self.over and world.now - self.login < 400
+        if alive and token == newest:
+            alive = world.now - self.issued < 60
+            if alive:
+                self.before, self.used = token, world.now
+        elif alive and not (token == self.before and world.now - self.used < 10):
+            self.over = True
+            alive = False
+        if not alive:
+            world.refused(token)
+            return
+        self.tokens.append(world.next(token))
+        self.issued = world.now
+
+    def come_after(self, *steps):
+        """Each step: how long to wait, and which of the tokens to come with, by when it was issued."""
+        for pause, number in steps:
+            self.world.now += pause
+            self.come_with(self.tokens[number])
+
+
 def test_random_families():
     """Random requests with old and new tokens come to what the contract says"""
-    for _ in range(10):
+    soon = random.choice([0, 1, 9])
+    # Chance alone doesn't bring each of these every time.
+    ends = [
+        [(0, 0), (30, 1), (30, 2), (random.choice([30, 45]), 3), (soon, 0), (soon, 4)],
+        [(30, 0), (soon, 0), (soon, 1), (soon, 2)],
+        [(30, 0), (0, 1), (soon, 0), (soon, 2)],
+        [(0, 0), (60, 1), (0, 0), (0, 1)],
+        [(50, -1)] * 8,
+    ]
+    for end in ends * 2:
         world = World(idle=60, lifetime=400, leeway=10)
         families = []
         for _ in range(60):
             world.now += random.choice([0, 0, 1, 9, 10, 30])
             if not families or random.random() < 0.12:
-                token = world.login()
-                families.append({"tokens": [token], "newest": token, "before": None, "login": world.now, "issued": world.now, "over": False})
+                families.append(Family(world))
                 continue
             family = random.choice(families[-3:])
-            token = random.choice([family["newest"]] * 6 + family["tokens"][-4:-1] + [random.choice(family["tokens"])])
-            alive = not family["over"] and world.now - family["login"] < 400
-            if alive and token == family["newest"]:
-                alive = world.now - family["issued"] < 60
-                if alive:
-                    family["before"], family["used"] = token, world.now
-            elif alive and not (token == family["before"] and world.now - family["used"] < 10):
-                family["over"] = True
-                alive = False
-            if not alive:
-                world.refused(token)
-                continue
-            family["newest"], family["issued"] = world.next(token), world.now
-            family["tokens"].append(family["newest"])
+            tokens = family.tokens
+            family.come_with(random.choice([tokens[-1]] * 6 + tokens[-4:-1] + [random.choice(tokens)]))
+        Family(world).come_after(*end)
