@@ -203,16 +203,8 @@ impl Names {
                 .map(str::trim)
                 .filter(|target| is_identifier(target))
             {
-                if holds {
-                    self.results.insert(target.to_owned());
-                } else {
-                    self.results.remove(target);
-                }
-                if is_object {
-                    self.objects.insert(target.to_owned());
-                } else {
-                    self.objects.remove(target);
-                }
+                note(&mut self.results, target, holds);
+                note(&mut self.objects, target, is_object);
             }
         }
     }
@@ -329,6 +321,15 @@ fn text_length(body: &str, quotes: &str) -> usize {
         }
     }
     body.len()
+}
+
+/// That `name` is one of `names` from here on, or none of them.
+fn note(names: &mut BTreeSet<String>, name: &str, is_one: bool) {
+    if is_one {
+        names.insert(name.to_owned());
+    } else {
+        names.remove(name);
+    }
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

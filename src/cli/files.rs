@@ -1,10 +1,10 @@
 //! Reads the files that a command line names.
 
-use std::io::Read;
 use std::path::Path;
 
 use super::{Failure, console::Console};
 use crate::grading::Source;
+use crate::question::read_at_most;
 
 /// Far above every question's limit on source; keeps `viva grade q /dev/zero` from filling the memory.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
@@ -17,24 +17,23 @@ pub fn read_text(path: &Path, console: &mut Console<'_>) -> Result<String, Failu
     } else {
         format!("'{}'", path.display())
     };
-    let mut bytes = Vec::new();
     let read = if stdin {
-        console.input.take(MAX_BYTES + 1).read_to_end(&mut bytes)
+        read_at_most(&mut console.input, MAX_BYTES)
     } else {
-        std::fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+        std::fs::File::open(path).and_then(|file| read_at_most(file, MAX_BYTES))
     };
-    if let Err(error) = read {
-        return Err(Failure::usage(
+    let read = read.map_err(|error| {
+        Failure::usage(
             format!("{name} can't be read: {error}"),
             "name a readable file, or '-' for standard input",
-        ));
-    }
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Failure::usage(
+        )
+    })?;
+    let bytes = read.ok_or_else(|| {
+        Failure::usage(
             format!("{name} is larger than 16 MiB"),
             "is it the right file?",
-        ));
-    }
+        )
+    })?;
     String::from_utf8(bytes).map_err(|error| {
         let error = error.utf8_error();
         Failure::usage(

@@ -1,7 +1,7 @@
 //! `viva import`: a question from an archive, or from another system's.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::PathBuf;
 
 use super::{Console, Exit, Failure, OpenGrader, check, select, style};
@@ -9,7 +9,7 @@ use crate::grading::Grader;
 use crate::import::coderunner::Imported;
 use crate::import::{self, Draft, ProveError, Refused, Wishes};
 use crate::question::{
-    Bank, BankError, BrokenQuestion, Condition, Level, Question, WriteError, archive,
+    Bank, BankError, BrokenQuestion, Condition, Level, Question, WriteError, archive, read_at_most,
 };
 
 /// No archive of a question is larger: not even one that doesn't deflate.
@@ -243,13 +243,7 @@ impl Args {
     }
 
     fn read(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        File::open(&self.file)?
-            .take(MOST + 1)
-            .read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MOST {
-            return Err(io::Error::other("it is larger than 4 MiB"));
-        }
-        Ok(bytes)
+        let bytes = read_at_most(File::open(&self.file)?, MOST)?;
+        bytes.ok_or_else(|| io::Error::other("it is larger than 4 MiB"))
     }
 }

@@ -63,6 +63,7 @@ impl Selection {
             samples_only: self.samples,
             jobs: jobs(self.jobs),
             told: true,
+            ..Options::default()
         }
     }
 

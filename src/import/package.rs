@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 
 use super::Refused;
-use crate::question::files::MAX_FILE_BYTES;
+use crate::question::files::{MAX_FILE_BYTES, read_at_most};
 
 /// An archive is read whole: far more than the text of any question, test data left out or not.
 const MAX_ARCHIVE: u64 = 64 << 20;
@@ -58,15 +58,14 @@ impl Package {
         let found = if path.metadata().map_err(unreadable)?.is_dir() {
             of_folder(path, mark, wanted, &mut left)?
         } else {
-            let mut bytes = Vec::new();
             let file = File::open(path).map_err(unreadable)?;
-            let read = file.take(MAX_ARCHIVE + 1).read_to_end(&mut bytes);
-            if read.map_err(unreadable)? as u64 > MAX_ARCHIVE {
-                return Err(Refused::new(
+            let read = read_at_most(file, MAX_ARCHIVE).map_err(unreadable)?;
+            let bytes = read.ok_or_else(|| {
+                Refused::new(
                     "the archive is larger than 64 MiB",
                     "leave out its largest test data, and whatever is not imported (attachments, images)",
-                ));
-            }
+                )
+            })?;
             of_archive(&bytes, mark, wanted, &mut left)?
         };
         let (folder, files) = found;
@@ -268,19 +267,16 @@ fn root(names: &[String], mark: &str) -> Result<String, Refused> {
 
 /// A file, up to the bounds.
 fn hold(file: &mut impl Read, name: &str, left: &mut u64) -> Result<Content, Refused> {
-    let most = MAX_FILE_BYTES.min(*left);
-    let mut bytes = Vec::new();
-    let length = file.take(most + 1).read_to_end(&mut bytes);
-    let length = length.map_err(|error| {
+    let read = read_at_most(file, MAX_FILE_BYTES.min(*left)).map_err(|error| {
         Refused::new(
             format!("'{}' can't be read: {error}", shown(name)),
             "make the package anew",
         )
-    })? as u64;
-    if length > most {
+    })?;
+    let Some(bytes) = read else {
         return Ok(Content::TooLarge);
-    }
-    *left -= length;
+    };
+    *left -= bytes.len() as u64;
     Ok(Content::Held(bytes))
 }
 

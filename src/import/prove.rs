@@ -4,7 +4,7 @@
 //! what was said of it is left out, and told.
 
 use super::{Draft, Program};
-use crate::grading::{Enough, GradeError, Graded, Grader, Source, Task, Verdict};
+use crate::grading::{self, Enough, GradeError, Grader, Options, Verdict};
 use crate::question::{BrokenQuestion, Expected, Files, Finding, Question};
 
 /// A question that loads, and whose submissions keep their promises.
@@ -99,11 +99,22 @@ fn run(
     grader: &dyn Grader,
     jobs: usize,
 ) -> Result<Came, ProveError> {
+    // A comment in front, as the submission will have.
+    let answer = format!("# {}\n{}", program.origin, program.text);
     let (mut fails, mut verdicts) = (Vec::new(), Vec::new());
     // Each function by itself, to its first case that fails: slow programs would need minutes for all.
     for function in functions {
-        let only = std::slice::from_ref(function);
-        let graded = grade(program, question, only, grader, jobs)?;
+        let options = Options {
+            only: std::slice::from_ref(function),
+            jobs,
+            told: false,
+            enough: Enough {
+                failures: Some(1),
+                ..Enough::default()
+            },
+            ..Options::default()
+        };
+        let (graded, _) = grading::run_cases(grader, question, &answer, options)?;
         if let Some(error) = graded.load_error {
             return Ok(Came::Unloaded(error));
         }
@@ -126,45 +137,6 @@ fn run(
     Ok(match fails.is_empty() {
         true => Came::Right,
         false => Came::Wrong(fails, verdicts),
-    })
-}
-
-fn grade(
-    program: &Program,
-    question: &Question,
-    only: &[String],
-    grader: &dyn Grader,
-    jobs: usize,
-) -> Result<Graded, GradeError> {
-    let source = |name: &str, text: String| Source {
-        name: name.to_owned(),
-        text,
-    };
-    // A comment in front, as the submission will have.
-    let answer = source(
-        "answer.py",
-        format!("# {}\n{}", program.origin, program.text),
-    );
-    let support = question.support.clone();
-    let support: Vec<Source> = support
-        .into_iter()
-        .map(|text| source("support.py", text))
-        .collect();
-    grader.grade(&Task {
-        cases: &source("cases.py", question.cases.clone().unwrap_or_default()),
-        answer: &answer,
-        support: &support,
-        seed: 1,
-        only,
-        samples_only: false,
-        jobs,
-        told: false,
-        limits: &question.limits,
-        suite: false,
-        enough: Enough {
-            failures: Some(1),
-            ..Enough::default()
-        },
     })
 }
 

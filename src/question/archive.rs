@@ -4,13 +4,13 @@
 //! are counted while it is inflated, whatever the archive says of them.
 
 use std::collections::BTreeMap;
-use std::io::{self, Cursor, Read, Write as _};
+use std::io::{self, Cursor, Write as _};
 
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::files::{MAX_BYTES, MAX_FILE_BYTES, MAX_FILES, check_name};
+use super::files::{MAX_BYTES, MAX_FILE_BYTES, MAX_FILES, check_name, read_at_most};
 use super::{Files, Finding, QuestionId};
 
 /// Entries, folders among them.
@@ -108,16 +108,15 @@ pub fn unpack(bytes: &[u8]) -> Result<(QuestionId, Files), ArchiveError> {
             continue;
         };
         let most = MAX_FILE_BYTES.min(left);
-        let mut bytes = Vec::new();
-        let read = (&mut entry).take(most + 1).read_to_end(&mut bytes);
-        let length = read.map_err(|error| refused(&format!("it can't be inflated: {error}")))?;
-        if length as u64 > most {
+        let read = read_at_most(&mut entry, most);
+        let read = read.map_err(|error| refused(&format!("it can't be inflated: {error}")))?;
+        let Some(bytes) = read else {
             let why = format!(
                 "it has more than {most} bytes; a file has at most {MAX_FILE_BYTES}, all of them {MAX_BYTES}"
             );
             return Err(refused(&why));
-        }
-        left -= length as u64;
+        };
+        left -= bytes.len() as u64;
         let text = String::from_utf8(bytes)
             .map_err(|_| refused("it is not UTF-8 text; save it as such"))?;
         texts.insert(file, text);

@@ -1,7 +1,7 @@
 //! A question's files by name: what they may be called and how large they may be, wherever they come from.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::{Digest, Expected, Finding, hints, manifest};
@@ -20,6 +20,15 @@ const MAX_NAME: usize = 100;
 
 /// What the strict gate passes over in a question, and why; for `check`.
 pub const EXCEPTIONS: &str = "exceptions.toml";
+
+/// All that `reader` gives, or `None` if that is more than `most` bytes.
+pub fn read_at_most(reader: impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    let length = reader
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    Ok((length as u64 <= most).then_some(bytes))
+}
 
 /// What a question may consist of, besides `submissions/` and `implementations/`.
 pub(super) const FILES: [&str; 9] = [

@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 pub use bank::{Bank, BankError};
 pub use digest::Digest;
 pub use examples::{Examples, examples};
-pub use files::{EXCEPTIONS, Files};
+pub use files::{EXCEPTIONS, Files, read_at_most};
 pub use filter::Filter;
 pub use finding::{BrokenQuestion, Finding, Severity};
 pub use functions::line_of_function;

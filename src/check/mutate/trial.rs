@@ -1,8 +1,8 @@
 //! Tries mutants against a question's cases until one doesn't pass.
 
 use crate::check::Stop;
-use crate::grading::{Enough, Graded, GradedCase, Grader, Source, Task, Verdict};
-use crate::question::{Limits, Question};
+use crate::grading::{self, Enough, Graded, GradedCase, Grader, Options, Verdict};
+use crate::question::Question;
 
 /// Schedules that a survivor of the plain runs meets in a case that hunts; the hunts' full numbers would take minutes.
 const FEW_SCHEDULES: u64 = 20;
@@ -24,11 +24,10 @@ pub enum Fate {
 /// One accepted answer's mutants are tried with this.
 pub struct Trial<'a> {
     grader: &'a dyn Grader,
-    question: &'a Question,
+    /// With less fuel, once the answer's need is known.
+    question: Question,
+    whole_fuel: u64,
     jobs: usize,
-    cases: Source,
-    support: Vec<Source>,
-    limits: Limits,
     /// Those that hunt for races.
     hunting: Vec<String>,
     /// All case functions; the last killers first.
@@ -36,23 +35,12 @@ pub struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    pub fn new(grader: &'a dyn Grader, question: &'a Question, jobs: usize) -> Self {
-        let source = |name: &str, text: String| Source {
-            name: name.to_owned(),
-            text,
-        };
-        let cases = question.cases.clone().unwrap_or_default();
-        let support = question.support.clone();
+    pub fn new(grader: &'a dyn Grader, question: &Question, jobs: usize) -> Self {
         Self {
             grader,
-            question,
+            question: question.clone(),
+            whole_fuel: question.limits.fuel,
             jobs,
-            cases: source("cases.py", cases),
-            support: support
-                .map(|text| source("support.py", text))
-                .into_iter()
-                .collect(),
-            limits: question.limits.clone(),
             hunting: Vec::new(),
             functions: Vec::new(),
         }
@@ -60,8 +48,7 @@ impl<'a> Trial<'a> {
 
     /// Runs the answer itself, to know its cases and what they cost. Whether it passes.
     pub fn begin(&mut self, answer: &str) -> Result<bool, Stop> {
-        let whole = self.question.limits.fuel;
-        self.limits.fuel = whole;
+        self.question.limits.fuel = self.whole_fuel;
         // With two, those that are to run under more than one say so.
         let graded = self.grade(answer, &[], 2)?;
         self.functions = functions(graded.cases.iter());
@@ -69,7 +56,7 @@ impl<'a> Trial<'a> {
         self.hunting = functions(graded.cases.iter().filter(hunts));
         let dearest = graded.cases.iter().map(|case| case.cost.fuel).max();
         let enough = dearest.unwrap_or(0).saturating_mul(FUEL_FACTOR);
-        self.limits.fuel = enough.max(LEAST_FUEL).min(whole);
+        self.question.limits.fuel = enough.max(LEAST_FUEL).min(self.whole_fuel);
         let passed = |graded: &Graded| graded.cases.iter().all(|case| case.verdict.passed());
         Ok(graded.load_error.is_none() && !graded.cases.is_empty() && passed(&graded))
     }
@@ -110,26 +97,18 @@ impl<'a> Trial<'a> {
 
     /// Until a case doesn't pass.
     fn grade(&self, answer: &str, only: &[String], schedules: u64) -> Result<Graded, Stop> {
-        let answer = Source {
-            name: "answer.py".to_owned(),
-            text: answer.to_owned(),
-        };
-        Ok(self.grader.grade(&Task {
-            cases: &self.cases,
-            answer: &answer,
-            support: &self.support,
-            seed: 1,
+        let options = Options {
             only,
-            samples_only: false,
             jobs: self.jobs,
             told: false,
-            limits: &self.limits,
-            suite: false,
             enough: Enough {
                 failures: Some(1),
                 schedules: Some(schedules),
             },
-        })?)
+            ..Options::default()
+        };
+        let (graded, _) = grading::run_cases(self.grader, &self.question, answer, options)?;
+        Ok(graded)
     }
 }
 

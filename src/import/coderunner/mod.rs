@@ -8,11 +8,10 @@ mod quiz;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use super::{Draft, Program, Refused, Wishes, fill, html, id};
-use crate::question::{Finding, QuestionId};
+use crate::question::{Finding, QuestionId, read_at_most};
 use cases::{Chosen, Rule};
 use quiz::{Question, Text};
 
@@ -38,18 +37,14 @@ pub fn read(path: &Path, wishes: &Wishes) -> Result<Vec<Imported>, Refused> {
             "name a file of Moodle XML",
         )
     };
-    let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
-    let length = file
-        .take(MAX_FILE + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if length as u64 > MAX_FILE {
-        return Err(Refused::new(
+    let read = read_at_most(file, MAX_FILE).map_err(unreadable)?;
+    let bytes = read.ok_or_else(|| {
+        Refused::new(
             "it is larger than 32 MiB",
             "export fewer questions at once, category by category",
-        ));
-    }
+        )
+    })?;
     let xml = String::from_utf8(bytes)
         .map_err(|_| Refused::new("it is not UTF-8 text", "export it from Moodle anew"))?;
     let mut used = BTreeSet::new();

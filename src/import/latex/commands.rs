@@ -126,18 +126,11 @@ impl Writer<'_> {
                 self.converted.images.push(file.to_owned());
             }
             "url" => {
-                let address = scan.argument().unwrap_or_default();
-                self.out.push_str(&format!(
-                    "<{}>",
-                    address.replace("\\%", "%").replace("\\_", "_")
-                ));
+                let address = address(scan.argument());
+                self.out.push_str(&format!("<{address}>"));
             }
             "href" => {
-                let address = scan
-                    .argument()
-                    .unwrap_or_default()
-                    .replace("\\%", "%")
-                    .replace("\\_", "_");
+                let address = address(scan.argument());
                 let text = self.inner(scan.argument().unwrap_or_default());
                 self.out
                     .push_str(&format!("[{}](<{address}>)", text.trim()));
@@ -333,4 +326,10 @@ impl Writer<'_> {
         }
         self.out.push('\n');
     }
+}
+
+/// An address as it stands in a statement, its escapes undone.
+fn address(argument: Option<&str>) -> String {
+    let escaped = argument.unwrap_or_default();
+    escaped.replace("\\%", "%").replace("\\_", "_")
 }
