@@ -39,6 +39,11 @@ impl Failure {
         }
     }
 
+    /// What to do about it.
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
     pub fn write(&self, console: &mut Console<'_>) -> io::Result<()> {
         let Self { message, help, .. } = self;
         if message.is_empty() {

@@ -138,7 +138,7 @@ impl Args {
         let mut grader = None;
         for Imported { name, draft } in found {
             let skip = match draft {
-                Err(Refused { what, todo }) => Some((what, Some(todo))),
+                Err(Refused { what, todo }) => Some((what, todo)),
                 Ok(draft) => {
                     let grader = match &mut grader {
                         Some(grader) => grader,
@@ -148,9 +148,10 @@ impl Args {
                     match placed.and_then(|()| self.take(bank, draft, grader.as_ref(), console)) {
                         Ok(()) => None,
                         // Of this question alone.
-                        Err(failure) if failure.exit == Exit::Usage => {
-                            Some((failure.to_string(), None))
-                        }
+                        Err(failure) if failure.exit == Exit::Usage => Some((
+                            failure.to_string(),
+                            failure.help().unwrap_or_default().to_owned(),
+                        )),
                         Err(failure) => return Err(failure),
                     }
                 }
@@ -163,9 +164,6 @@ impl Args {
             let name = style::safe(&name);
             writeln!(console.out, "{} {name}", style::WARN.paint("skipped"))?;
             writeln!(console.out, "    {}", style::safe(&what))?;
-            let todo = todo.unwrap_or_else(|| {
-                "put it elsewhere with --topic, or in its place with --replace".to_owned()
-            });
             writeln!(
                 console.out,
                 "    {} {}\n",

@@ -127,4 +127,4 @@ pub fn signal(graders: &Graders, signal: Signal) -> u32 {
 }
 
 /// Far longer than a case takes, short enough to wait for.
-pub const SILENCE: Duration = Duration::from_secs(8);
+pub const SILENCE: Duration = Duration::from_secs(15);

@@ -219,7 +219,7 @@ def test_snapshot_is_one_instant():
     assert counts in ((0, 0), (1, 0), (1, 1), (2, 1), (2, 2)), "these counts never were true together"
 
 
-@pytest.mark.schedules(60)
+@pytest.mark.schedules(100)
 @pytest.mark.points(2)
 def test_add_together_is_one_step():
     """neither a snapshot nor a drain sees a part of what was added together"""
