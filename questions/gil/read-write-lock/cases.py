@@ -20,6 +20,7 @@ class Scene:
         self.clashes: list[tuple[str, ...]] = []
         self.errors: dict[str, BaseException] = {}
         self._threads: list[threading.Thread] = []
+        self._record = threading.Lock()
 
     def reader(self, name: str, at: float = 0, stays: float = 0, timeout: float | None = None) -> None:
         self._start(name, at, stays, lambda: self.lock.read(timeout))
@@ -54,13 +55,15 @@ class Scene:
         self._threads.append(threading.Thread(target=run, daemon=True))
 
     def _visit(self, name: str, stays: float) -> None:
-        self.entered[name] = self.seconds()
-        self.order.append(name)
-        self.inside.add(name)
-        if len(self.inside) > 1 and any(who.isupper() for who in self.inside):
-            self.clashes.append(tuple(sorted(self.inside)))
+        with self._record:
+            self.entered[name] = self.seconds()
+            self.order.append(name)
+            self.inside.add(name)
+            if len(self.inside) > 1 and any(who.isupper() for who in self.inside):
+                self.clashes.append(tuple(sorted(self.inside)))
         time.sleep(stays)
-        self.inside.remove(name)
+        with self._record:
+            self.inside.remove(name)
 
 
 def moment(seconds: float):

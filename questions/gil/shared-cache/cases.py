@@ -351,7 +351,7 @@ def test_every_look_is_counted():
     assert (books["hits"], books["misses"]) == (0, 6)
 
 
-@pytest.mark.schedules(20)
+@pytest.mark.schedules(40)
 def test_every_entry_found_is_counted():
     """calls of get_or_compute that find an entry are each counted once"""
     cache = new_cache(3, 10)
