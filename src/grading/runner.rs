@@ -7,13 +7,14 @@ mod account;
 mod hunt;
 mod hunting;
 mod images;
+mod loading;
+mod parallel;
 mod protocol;
 mod story;
 mod verdicts;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use sha2::{Digest as _, Sha256};
 
@@ -22,15 +23,14 @@ use super::{
     Watch,
 };
 use crate::question::{Limits, MOST_SCHEDULES};
-use crate::sandbox::{Bounds, Machine, MachineImage, Sandbox, Side, Stop, Turns};
+use crate::sandbox::{Bounds, Machine, MachineImage, Sandbox, Side, Turns};
 use account::Account;
-use hunting::Armed;
-use protocol::{CaseResult, Collected, File, Item, Prepared, Request, Status};
+use loading::Loaded;
+use parallel::in_parallel;
+use protocol::{CaseResult, File, Item, Prepared, Request, Status};
 
 /// Question images kept; one is a few MB.
 const KEPT_IMAGES: usize = 64;
-/// Cases of one submission: an answer that is asked for its parameters could name any number.
-const MOST_CASES: usize = 1000;
 /// Seconds of the processor after which a single run is given up as our fault. Fuel ends every honest run far sooner.
 const CPU_SECONDS: u64 = 120;
 
@@ -48,27 +48,11 @@ struct QuestionImage {
     prepared: Prepared,
 }
 
-/// A submission whose cases are known.
-struct Loaded {
-    /// None when threads that the answer started while it was loaded are alive: then each case loads it anew.
-    image: Option<MachineImage>,
-    items: Vec<Item>,
-    /// The same with the answer's code watched, made when the first case hunts for races.
-    armed: OnceLock<Armed>,
-}
-
 /// One grade's cases, all that they need.
 struct Grade<'a> {
     question: &'a QuestionImage,
     loaded: &'a Loaded,
     task: &'a Task<'a>,
-}
-
-/// Why a submission has no cases to run.
-struct LoadFailure {
-    verdict: Verdict,
-    message: String,
-    cost: Cost,
 }
 
 impl SandboxGrader {
@@ -77,92 +61,6 @@ impl SandboxGrader {
             sandbox,
             questions: Mutex::new(HashMap::new()),
             tests: Mutex::new(None),
-        }
-    }
-
-    /// Loads the answer and collects the cases in `machine`.
-    fn load(&self, machine: &mut Machine<'_>, task: &Task<'_>) -> Result<Collected, Stop> {
-        let tested = task.suite;
-        let request = Request::Answer {
-            answer: File::of(task.answer),
-            support: files(task.support),
-            // Not the grade's own, from which the judge's could be told.
-            seed: case_seed(task.seed, "answer"),
-            tested,
-        };
-        let may_have_threads = protocol::ask(machine, Side::Answer, &request)?;
-        let request = Request::Collect {
-            seed: task.seed,
-            may_have_threads,
-            tested,
-        };
-        protocol::ask(machine, Side::Judge, &request)
-    }
-
-    fn loaded(
-        &self,
-        question: &QuestionImage,
-        task: &Task<'_>,
-    ) -> Result<Result<Loaded, LoadFailure>, GradeError> {
-        let bounds = bounds(task.limits);
-        let suite = task.suite;
-        let mut machine = Machine::new(
-            &self.sandbox.parts,
-            &question.image,
-            bounds.clone(),
-            task.seed,
-            "load",
-        );
-        let failure = |machine: &Machine<'_>, verdict, message| {
-            Ok(Err(LoadFailure {
-                verdict,
-                message,
-                cost: verdicts::cost(machine, suite),
-            }))
-        };
-        match self.load(&mut machine, task) {
-            Ok(Collected::Items(items)) if items.len() > MOST_CASES => {
-                let count = items.len();
-                let message = match suite {
-                    true => {
-                        format!("there are {count} tests; {MOST_CASES} are the most that are run")
-                    }
-                    false => format!(
-                        "the cases come to {count} with this answer; {MOST_CASES} are the most that are run"
-                    ),
-                };
-                failure(&machine, Verdict::Error, message)
-            }
-            Ok(Collected::Items(items)) => {
-                let image = machine
-                    .snapshot()
-                    .map_err(|stop| GradeError::new(verdicts::describe(&stop)))?;
-                Ok(Ok(Loaded {
-                    image,
-                    items,
-                    armed: OnceLock::new(),
-                }))
-            }
-            Ok(Collected::Unusable(why)) => Err(GradeError::in_cases(format!(
-                "what is to be tested can't be imported: {why}"
-            ))),
-            Ok(Collected::Error(message)) => {
-                let verdict = if memory_refused(&machine, suite) {
-                    Verdict::Memory
-                } else {
-                    Verdict::Error
-                };
-                failure(&machine, verdict, message)
-            }
-            Err(stop) => failure(
-                &machine,
-                verdicts::of_stop(&stop, suite),
-                format!(
-                    "while the {} loaded: {}",
-                    if suite { "tests were" } else { "answer was" },
-                    verdicts::explain(&stop, &bounds, machine.standing(), suite)
-                ),
-            ),
         }
     }
 
@@ -384,19 +282,6 @@ impl Grader for SandboxGrader {
     }
 }
 
-impl LoadFailure {
-    /// A case that couldn't be run, since the answer couldn't be loaded.
-    fn case(&self, item: &Item) -> GradedCase {
-        GradedCase {
-            outcome: "error".into(),
-            verdict: self.verdict,
-            message: Some(self.message.clone()),
-            cost: self.cost,
-            ..unfinished(item)
-        }
-    }
-}
-
 /// A case as it stands until something comes of it.
 fn unfinished(item: &Item) -> GradedCase {
     GradedCase {
@@ -437,43 +322,6 @@ fn wanted(task: &Task<'_>, item: &Item) -> bool {
 /// Whether memory ran out where the candidate's code is, or is what the candidate's code drove there.
 fn memory_refused(machine: &Machine<'_>, suite: bool) -> bool {
     machine.memory_refused(Side::Answer) || suite && machine.memory_refused(Side::Judge)
-}
-
-/// `work` on every item, at most `jobs` at a time, each worker with a `tool` of its own; the results in the items' order.
-/// Once it is `enough`, no further item is begun.
-fn in_parallel<T: Sync, W, R: Send>(
-    jobs: usize,
-    items: &[T],
-    enough: impl Fn() -> bool + Sync,
-    tool: impl Fn() -> W + Sync,
-    work: impl Fn(&mut W, &T) -> R + Sync,
-) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::with_capacity(items.len()));
-    let worker = || {
-        let mut tool = tool();
-        while !enough()
-            && let (index, Some(item)) = {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                (index, items.get(index))
-            }
-        {
-            let result = work(&mut tool, item);
-            done.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push((index, result));
-        }
-    };
-    std::thread::scope(|scope| {
-        // This thread is one of the workers.
-        for _ in 1..jobs.min(items.len()) {
-            scope.spawn(worker);
-        }
-        worker();
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// A question's limits in the sandbox's units.

@@ -4,8 +4,9 @@ use std::sync::{Arc, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
+use super::loading::LoadFailure;
 use super::protocol::{self, File, Prepared, Request};
-use super::{KEPT_IMAGES, LoadFailure, QuestionImage, SandboxGrader, bounds, files, verdicts};
+use super::{KEPT_IMAGES, QuestionImage, SandboxGrader, bounds, files, verdicts};
 use crate::grading::{GradeError, Task};
 use crate::question::Limits;
 use crate::sandbox::{Bounds, Machine, Side};
