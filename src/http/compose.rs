@@ -210,8 +210,8 @@ impl From<PoolFilter> for Filter {
     fn from(filter: PoolFilter) -> Self {
         Self {
             topic: filter.topic,
-            kind: filter.kind,
-            level: filter.level,
+            kind: filter.kind.into_iter().collect(),
+            level: filter.level.into_iter().collect(),
             role: filter.role,
             max_minutes: filter.max_minutes,
         }

@@ -132,8 +132,8 @@ impl From<Wanted> for Filter {
     fn from(wanted: Wanted) -> Self {
         Self {
             topic: wanted.topic,
-            kind: wanted.kind,
-            level: wanted.level,
+            kind: wanted.kind.into_iter().collect(),
+            level: wanted.level.into_iter().collect(),
             role: wanted.role,
             max_minutes: wanted.max_minutes,
         }
