@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use viva::grading::{Enough, Grader, SandboxGrader, Source, Task};
+use viva::grading::{Grader, SandboxGrader, Source, Task};
 use viva::question::Limits;
 use viva::sandbox::{Machine, Sandbox};
 
@@ -80,19 +80,7 @@ fn source(name: &str, text: &str) -> Source {
 }
 
 fn task<'a>(cases: &'a Source, answer: &'a Source, limits: &'a Limits) -> Task<'a> {
-    Task {
-        cases,
-        answer,
-        support: &[],
-        seed: 1,
-        only: &[],
-        samples_only: false,
-        jobs: 1,
-        told: true,
-        limits,
-        suite: false,
-        enough: Enough::default(),
-    }
+    Task::new(cases, answer, limits)
 }
 
 /// Where a case's fixed cost goes.

@@ -1,7 +1,7 @@
 //! Runs the prompt's examples against what is right: as one case, through the grader like any other.
 
 use super::{Gate, Stop, submissions::last_line};
-use crate::grading::{Enough, Source, Task};
+use crate::grading::{Source, Task};
 use crate::question::{Examples, Finding, examples};
 
 /// The case around the examples. Doctest is given them with the prompt's own line numbers.
@@ -37,18 +37,11 @@ impl Gate<'_> {
             .iter()
             .map(|text| source("support.py", text))
             .collect();
+        let cases = source("cases.py", &cases(&found));
         let graded = self.grader.grade(&Task {
-            cases: &source("cases.py", &cases(&found)),
-            answer,
             support: &support,
-            seed: 1,
-            only: &[],
-            samples_only: false,
-            jobs: 1,
             told: false,
-            limits: &question.limits,
-            suite: false,
-            enough: Enough::default(),
+            ..Task::new(&cases, answer, &question.limits)
         })?;
         let failed = graded.cases.iter().find(|case| !case.verdict.passed());
         let why = match (failed, &graded.load_error) {

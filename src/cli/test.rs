@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Console, Exit, Failure, OpenGrader, files, grade, render, select};
-use crate::grading::{self, Enough, Task};
+use crate::grading::{self, Task};
 use crate::question::Limits;
 
 /// Run a file of pytest-style cases against an answer, each in its own sandbox.
@@ -49,17 +49,13 @@ impl Args {
         let report = grading::test(
             grader.as_ref(),
             &Task {
-                cases: &cases,
-                answer: &answer,
                 support: &support,
                 seed: options.seed,
                 only: options.only,
                 samples_only: options.samples_only,
                 jobs: options.jobs,
                 told: options.told,
-                limits: &Limits::default(),
-                suite: false,
-                enough: Enough::default(),
+                ..Task::new(&cases, &answer, &Limits::default())
             },
         )?;
         self.selection

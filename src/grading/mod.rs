@@ -21,7 +21,7 @@ pub use report::{CaseReport, Report};
 pub use runner::{SandboxGrader, bounds};
 pub use score::{Scheme, ScoreError, Share, score, split};
 pub use verdict::Verdict;
-pub use watch::{Unwatched, Watch, Watched};
+pub use watch::{Unwatched, Watch};
 
 /// A Python file by name and text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,8 +31,8 @@ pub struct Source {
     pub text: String,
 }
 
-/// What a [`Grader`] is to do.
-#[derive(Debug, Clone, Copy)]
+/// What a [`Grader`] is to do; [`Task::new`] is all cases, once.
+#[derive(Clone, Copy)]
 pub struct Task<'a> {
     pub cases: &'a Source,
     /// Imported as `answer`, and by its own file name too.
@@ -53,6 +53,28 @@ pub struct Task<'a> {
     /// imported by its file's name alone. Together they get what else a case has.
     pub suite: bool,
     pub enough: Enough,
+    /// Told of every case while the grade goes on.
+    pub watch: &'a dyn Watch,
+}
+
+impl<'a> Task<'a> {
+    pub fn new(cases: &'a Source, answer: &'a Source, limits: &'a Limits) -> Self {
+        let options = Options::default();
+        Self {
+            cases,
+            answer,
+            support: &[],
+            seed: options.seed,
+            only: options.only,
+            samples_only: options.samples_only,
+            jobs: options.jobs,
+            told: options.told,
+            limits,
+            suite: false,
+            enough: options.enough,
+            watch: options.watch,
+        }
+    }
 }
 
 /// Where a grade may end before all is run; the default is nowhere.
@@ -68,16 +90,6 @@ pub struct Enough {
 pub trait Grader {
     fn grade(&self, task: &Task<'_>) -> Result<Graded, GradeError>;
 
-    /// The same, with `watch` told of every case. One that can't tell while it runs tells when it is done.
-    fn grade_watched(&self, task: &Task<'_>, watch: &dyn Watch) -> Result<Graded, GradeError> {
-        let graded = self.grade(task)?;
-        watch.collected(&graded.cases);
-        for case in &graded.cases {
-            watch.finished(case);
-        }
-        Ok(graded)
-    }
-
     /// Runs one file as a program, without cases.
     fn run(
         &self,
@@ -92,11 +104,6 @@ pub trait Grader {
 
     /// The guest image's identity.
     fn image(&self) -> String;
-
-    /// The grader behind one whose grades somebody follows.
-    fn watched(&self) -> Option<Watched<'_>> {
-        None
-    }
 }
 
 /// We are broken, or the cases are; it costs the candidate nothing.
@@ -164,7 +171,7 @@ pub enum NotGraded {
 }
 
 /// How an answer is to be graded; the default grades everything.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Options<'a> {
     pub seed: u64,
     /// See [`Task::only`].
@@ -175,6 +182,8 @@ pub struct Options<'a> {
     pub told: bool,
     /// Not for tests that are graded by implementations.
     pub enough: Enough,
+    /// See [`Task::watch`].
+    pub watch: &'a dyn Watch,
 }
 
 impl Default for Options<'_> {
@@ -186,6 +195,7 @@ impl Default for Options<'_> {
             jobs: 1,
             told: true,
             enough: Enough::default(),
+            watch: &Unwatched,
         }
     }
 }
@@ -257,17 +267,15 @@ pub fn run_cases(
         .map(|text| source("support.py", text))
         .collect();
     let task = Task {
-        cases: &cases,
-        answer: &answer,
         support: &support,
         seed: options.seed,
         only: options.only,
         samples_only: options.samples_only,
         jobs: options.jobs,
         told: options.told,
-        limits: &question.limits,
-        suite: false,
         enough: options.enough,
+        watch: options.watch,
+        ..Task::new(&cases, &answer, &question.limits)
     };
     Ok((grader.grade(&task)?, Vec::new()))
 }

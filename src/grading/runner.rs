@@ -18,10 +18,7 @@ use std::sync::{Arc, Mutex};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{
-    Cost, GradeError, Graded, GradedCase, Grader, Ran, Schedules, Source, Task, Unwatched, Verdict,
-    Watch,
-};
+use super::{Cost, GradeError, Graded, GradedCase, Grader, Ran, Schedules, Source, Task, Verdict};
 use crate::question::{Limits, MOST_SCHEDULES};
 use crate::sandbox::{Bounds, Machine, MachineImage, Sandbox, Side, Turns};
 use account::Account;
@@ -159,10 +156,6 @@ impl SandboxGrader {
 
 impl Grader for SandboxGrader {
     fn grade(&self, task: &Task<'_>) -> Result<Graded, GradeError> {
-        self.grade_watched(task, &Unwatched)
-    }
-
-    fn grade_watched(&self, task: &Task<'_>, watch: &dyn Watch) -> Result<Graded, GradeError> {
         let question = self.question_image(task)?;
         let suite = task.suite;
         let graded = |cases, load_error| Graded {
@@ -201,7 +194,7 @@ impl Grader for SandboxGrader {
             .filter(|item| wanted(task, item))
             .collect();
         let planned: Vec<GradedCase> = items.iter().map(|item| unfinished(item)).collect();
-        watch.collected(&planned);
+        task.watch.collected(&planned);
         let image = loaded.image.as_ref().unwrap_or(&question.image);
         let machine = || {
             Machine::new(
@@ -222,7 +215,7 @@ impl Grader for SandboxGrader {
         let cases = in_parallel(task.jobs, &items, enough, machine, |machine, item| {
             let case = self.run_case(machine, &grade, item)?;
             account.note(&case);
-            watch.finished(&case);
+            task.watch.finished(&case);
             Ok(case)
         });
         let mut cases = cases.into_iter().collect::<Result<Vec<_>, GradeError>>()?;

@@ -4,10 +4,7 @@
 //! The tests' own verdicts can be forged, and that is worth nothing: what counts is that right and broken implementations are told
 //! apart, and from inside they are told apart by what they do alone (`boundary/window.py`).
 
-use super::{
-    Cost, Enough, GradeError, Graded, GradedCase, Grader, Options, Source, Task, Unwatched,
-    Verdict, Watch,
-};
+use super::{Cost, Enough, GradeError, Graded, GradedCase, Grader, Options, Source, Task, Verdict};
 use crate::question::{Implementation, Question};
 
 /// Tests that fail with a right implementation are told by name, so a few are of use; those that never end cost time.
@@ -20,11 +17,6 @@ pub(super) fn grade(
     tests: &str,
     options: Options<'_>,
 ) -> Result<(Graded, Vec<String>), GradeError> {
-    let watched = grader.watched();
-    let (grader, watch): (&dyn Grader, &dyn Watch) = match &watched {
-        Some(watched) => (watched.grader, watched.watch),
-        None => (grader, &Unwatched),
-    };
     let wanted = |one: &&Implementation| {
         (options.only.is_empty() || options.only.contains(&one.id))
             && (one.sample || !options.samples_only)
@@ -51,7 +43,7 @@ pub(super) fn grade(
                 return Ok((graded, notes));
             }
             if graded.cases.is_empty() {
-                watch.collected(&planned);
+                options.watch.collected(&planned);
             }
             fill(&mut case, one, &ran);
             if one.right && !case.verdict.passed() {
@@ -59,7 +51,7 @@ pub(super) fn grade(
                 notes.extend(blame(&case.title, &ran, tests));
             }
         }
-        watch.finished(&case);
+        options.watch.finished(&case);
         graded.cases.push(case);
     }
     Ok((graded, notes))
@@ -87,23 +79,21 @@ fn run(
         true => FAILURES_OF_RIGHT,
         false => 1,
     };
+    let cases = source(format!("test_{module}.py"), tests);
+    let tested = source(format!("{module}.py"), &implementation.text);
     let task = Task {
-        cases: &source(format!("test_{module}.py"), tests),
-        answer: &source(format!("{module}.py"), &implementation.text),
         support: &support,
         // The same for each implementation: by chance, too, they are told apart by nothing.
         seed: options.seed,
-        only: &[],
-        samples_only: false,
         jobs: options.jobs,
         told: false,
-        limits: &question.limits,
         suite: true,
         enough: Enough {
             failures: Some(failures),
             // Schedules are an author's means.
             schedules: Some(1),
         },
+        ..Task::new(&cases, &tested, &question.limits)
     };
     grader.grade(&task).map_err(|error| {
         let what = format!("with {}: {error}", implementation.file);

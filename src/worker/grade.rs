@@ -1,7 +1,7 @@
 //! What a job comes to. Blocks: it runs Python.
 
 use super::follow::Reporter;
-use crate::grading::{self, GradeError, Grader, NotGraded, Options, Source, Watched};
+use crate::grading::{self, GradeError, Grader, NotGraded, Options, Source};
 use crate::question::{Library, Question};
 use crate::store::queue::Job;
 use crate::store::submissions::{Kind, Outcome};
@@ -23,14 +23,20 @@ pub(super) fn grade(
     };
     match &job.scratch {
         Some(scratch) => run(grader, &question, job, scratch),
-        None => report(&Watched { grader, watch }, &question, job),
+        None => report(grader, &question, job, watch),
     }
 }
 
-fn report(grader: &dyn Grader, question: &Question, job: &Job) -> Result<Outcome, PutOff> {
+fn report(
+    grader: &dyn Grader,
+    question: &Question,
+    job: &Job,
+    watch: &Reporter,
+) -> Result<Outcome, PutOff> {
     let options = Options {
         seed: job.seed,
         samples_only: job.kind == Kind::Run,
+        watch,
         ..Options::default()
     };
     match grading::grade(grader, question, &job.text, options) {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, mpsc};
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use viva::grading::{GradeError, Graded, Grader, Ran, Source, Task, Watch};
+use viva::grading::{GradeError, Graded, Grader, Ran, Source, Task, Unwatched};
 use viva::interview::Span;
 use viva::question::Limits;
 use viva::worker::{News, Worker};
@@ -17,14 +17,13 @@ pub struct Gated(pub Mutex<mpsc::Receiver<()>>);
 
 impl Grader for Gated {
     fn grade(&self, task: &Task<'_>) -> Result<Graded, GradeError> {
-        Fake.grade(task)
-    }
-
-    fn grade_watched(&self, task: &Task<'_>, watch: &dyn Watch) -> Result<Graded, GradeError> {
-        let graded = Fake.grade(task)?;
-        watch.collected(&graded.cases);
+        let graded = Fake.grade(&Task {
+            watch: &Unwatched,
+            ..*task
+        })?;
+        task.watch.collected(&graded.cases);
         for (index, case) in graded.cases.iter().enumerate() {
-            watch.finished(case);
+            task.watch.finished(case);
             if index == 0 {
                 self.0.lock().expect("one at a time").recv().expect("go on");
             }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal};
-use viva::grading::{Enough, GradeError, Graded, GradedCase, Grader, Source, Task, Verdict, Watch};
+use viva::grading::{GradeError, Graded, GradedCase, Grader, Source, Task, Verdict, Watch};
 use viva::question::Limits;
 use viva::worker::graders::{Graders, Settings};
 
@@ -68,22 +68,11 @@ pub fn grade(graders: &Graders, watch: &dyn Watch) -> Result<Graded, GradeError>
         name: name.into(),
         text: text.into(),
     };
-    graders.grade_watched(
-        &Task {
-            cases: &source("cases.py", CASES),
-            answer: &source("answer.py", ANSWER),
-            support: &[],
-            seed: 1,
-            only: &[],
-            samples_only: false,
-            jobs: 1,
-            told: true,
-            limits: &Limits::default(),
-            suite: false,
-            enough: Enough::default(),
-        },
+    let (cases, answer) = (source("cases.py", CASES), source("answer.py", ANSWER));
+    graders.grade(&Task {
         watch,
-    )
+        ..Task::new(&cases, &answer, &Limits::default())
+    })
 }
 
 pub fn verdicts(graded: &Graded) -> BTreeMap<&str, Verdict> {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
 
-use viva::grading::{self, Enough, Grader, Options, Source, Task, Verdict, Watched};
+use viva::grading::{self, Grader, Options, Source, Task, Verdict};
 use viva::question::{Bank, Limits, Question};
 
 use super::common::{EXPECTED, grade, graders, on_case, verdicts};
@@ -77,15 +77,16 @@ fn a_watched_grader_grades_whole_questions() {
 fn told_of(question: &Question) {
     let graders = graders();
     let told = Mutex::new(0);
-    let watched = Watched {
-        grader: &graders,
-        watch: &on_case(|_| *told.lock().expect("nobody panicked") += 1),
+    let watch = on_case(|_| *told.lock().expect("nobody panicked") += 1);
+    let options = Options {
+        watch: &watch,
+        ..Options::default()
     };
     let report = grading::grade(
-        &watched,
+        &graders,
         question,
         "raise RuntimeError('on import')",
-        Options::default(),
+        options,
     )
     .expect("a report");
     assert_eq!(report.verdict, Verdict::Error);
@@ -93,8 +94,7 @@ fn told_of(question: &Question) {
     assert_eq!(*told.lock().expect("nobody panicked"), 0);
 
     let accepted = &question.submissions[0];
-    let report =
-        grading::grade(&watched, question, &accepted.source, Options::default()).expect("a report");
+    let report = grading::grade(&graders, question, &accepted.source, options).expect("a report");
     assert_eq!(*told.lock().expect("nobody panicked"), report.cases.len());
 }
 
@@ -116,19 +116,8 @@ fn programs_run_and_faults_of_cases_stay_theirs() {
         (Verdict::Passed, "hello\n")
     );
 
-    let task = Task {
-        cases: &source("cases.py", "def test_(:"),
-        answer: &source("answer.py", ""),
-        support: &[],
-        seed: 1,
-        only: &[],
-        samples_only: false,
-        jobs: 1,
-        told: true,
-        limits: &limits,
-        suite: false,
-        enough: Enough::default(),
-    };
+    let (cases, answer) = (source("cases.py", "def test_(:"), source("answer.py", ""));
+    let task = Task::new(&cases, &answer, &limits);
     let pids = graders.processes();
     let error = graders.grade(&task).expect_err("no grade");
     assert!(error.in_cases && !error.later, "{error}");

@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use viva::cli::{self, Console, Exit};
 use viva::grading::{
-    self, Enough, GradeError, Graded, GradedCase, Grader, Ran, Report, Source, Task, Verdict,
+    self, GradeError, Graded, GradedCase, Grader, Ran, Report, Source, Task, Verdict,
 };
 use viva::question::Limits;
 
@@ -63,19 +63,7 @@ struct Attack {
 }
 
 fn task<'a>(cases: &'a Source, answer: &'a Source, limits: &'a Limits) -> Task<'a> {
-    Task {
-        cases,
-        answer,
-        support: &[],
-        seed: 1,
-        only: &[],
-        samples_only: false,
-        jobs: 1,
-        told: true,
-        limits,
-        suite: false,
-        enough: Enough::default(),
-    }
+    Task::new(cases, answer, limits)
 }
 
 /// Names of the folders in `folder`, sorted.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use viva::grading::{Enough, Graded, GradedCase, Grader, SandboxGrader, Source, Task};
+use viva::grading::{Graded, GradedCase, Grader, SandboxGrader, Source, Task};
 use viva::question::Limits;
 use viva::sandbox::Sandbox;
 
@@ -34,17 +34,9 @@ pub fn grade(cases: &str, answer: &str) -> Graded {
 pub fn grade_with(cases: &str, answer: &str, seed: u64, limits: &Limits) -> Graded {
     let (cases, answer) = (source("cases.py", cases), source("answer.py", answer));
     let task = Task {
-        cases: &cases,
-        answer: &answer,
-        support: &[],
         seed,
-        only: &[],
-        samples_only: false,
         jobs: 2,
-        told: true,
-        limits,
-        suite: false,
-        enough: Enough::default(),
+        ..Task::new(&cases, &answer, limits)
     };
     GRADER.grade(&task).expect("the grader is not broken")
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use serde::Deserialize;
-use viva::grading::{Enough, Grader, Task};
+use viva::grading::{Grader, Task};
 use viva::question::Limits;
 
 use crate::common::{GRADER, folder, source};
@@ -32,18 +32,10 @@ fn outcomes_are_those_of_pytest() {
             |part: &str| fs::read_to_string(folder.join(part).join(format!("{name}.py"))).unwrap();
         let cases = source(&format!("test_{name}.py"), &read("cases"));
         let answer = source(&format!("{name}.py"), &read("answers"));
+        let limits = Limits::default();
         let task = Task {
-            cases: &cases,
-            answer: &answer,
-            support: &[],
-            seed: 1,
-            only: &[],
-            samples_only: false,
             jobs: 2,
-            told: true,
-            limits: &Limits::default(),
-            suite: false,
-            enough: Enough::default(),
+            ..Task::new(&cases, &answer, &limits)
         };
         let graded = match GRADER.grade(&task) {
             Ok(graded) => graded,

@@ -1,6 +1,6 @@
 //! The machine: the same run gives the same report, threads work, time is virtual, limits are verdicts.
 
-use viva::grading::{Enough, Grader, Verdict};
+use viva::grading::{Grader, Task, Verdict};
 use viva::question::Limits;
 
 use crate::common::{GRADER, grade, grade_with, only_case, source};
@@ -40,18 +40,11 @@ def test_race(n):
 fn a_run_is_a_function_of_its_seed() {
     let run = |seed, jobs| {
         let (cases, answer) = (source("cases.py", RACY_CASES), source("answer.py", RACY));
-        let task = viva::grading::Task {
-            cases: &cases,
-            answer: &answer,
-            support: &[],
+        let limits = Limits::default();
+        let task = Task {
             seed,
-            only: &[],
-            samples_only: false,
             jobs,
-            told: true,
-            limits: &Limits::default(),
-            suite: false,
-            enough: Enough::default(),
+            ..Task::new(&cases, &answer, &limits)
         };
         GRADER.grade(&task).expect("graded")
     };

@@ -1,7 +1,7 @@
 //! Processes of an answer: each has a CPU of its own, all together have the answer's limits, and every run is the same.
 //! What they do beside that is compared with CPython in `tests/differential` (`worker_processes`).
 
-use viva::grading::{Enough, Grader, Task, Verdict};
+use viva::grading::{Grader, Task, Verdict};
 use viva::question::Limits;
 
 use crate::common::{GRADER, grade, grade_with, only_case, source};
@@ -330,18 +330,11 @@ class Jobs:
     );
     let run = |answer: &str, jobs| {
         let (cases, answer) = (source("cases.py", cases), source("answer.py", answer));
+        let limits = Limits::default();
         let task = Task {
-            cases: &cases,
-            answer: &answer,
-            support: &[],
             seed: 3,
-            only: &[],
-            samples_only: false,
             jobs,
-            told: true,
-            limits: &Limits::default(),
-            suite: false,
-            enough: Enough::default(),
+            ..Task::new(&cases, &answer, &limits)
         };
         GRADER.grade(&task).expect("graded")
     };

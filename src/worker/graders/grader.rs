@@ -8,9 +8,7 @@ use super::pool::{Pool, StartError, Unavailable};
 use super::process::{Broken, Process};
 use super::protocol::{Event, Job, Request};
 use super::settings::Settings;
-use crate::grading::{
-    GradeError, Graded, GradedCase, Grader, Ran, Source, Task, Unwatched, Verdict, Watch,
-};
+use crate::grading::{GradeError, Graded, GradedCase, Grader, Ran, Source, Task, Verdict};
 use crate::question::Limits;
 
 /// How often a grade is tried: a grader may die for reasons that have nothing to do with its grade.
@@ -110,15 +108,12 @@ impl Graders {
 }
 
 impl Grader for Graders {
-    fn grade(&self, task: &Task<'_>) -> Result<Graded, GradeError> {
-        self.grade_watched(task, &Unwatched)
-    }
-
     /// A case that was told of once isn't told of again when the grade is tried again: it comes to the same.
     ///
     /// If both attempts break after the cases were collected, those that were not done are `internal`, so that the report
     /// has no score; the others keep what they came to, which shows which case breaks graders.
-    fn grade_watched(&self, task: &Task<'_>, watch: &dyn Watch) -> Result<Graded, GradeError> {
+    fn grade(&self, task: &Task<'_>) -> Result<Graded, GradeError> {
+        let watch = task.watch;
         let mut cases: Vec<GradedCase> = Vec::new();
         let mut told = HashSet::new();
         let graded = self.ask(&Request::Grade(Job::of(task)), |event| match event {

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::confine::Confinement;
-use crate::grading::{Enough, Graded, GradedCase, Ran, Source, Task};
+use crate::grading::{Enough, Graded, GradedCase, Ran, Source, Task, Watch};
 use crate::question::Limits;
 
 /// From the parent.
@@ -55,7 +55,7 @@ impl Job {
         }
     }
 
-    pub fn task(&self) -> Task<'_> {
+    pub fn task<'a>(&'a self, watch: &'a dyn Watch) -> Task<'a> {
         Task {
             cases: &self.cases,
             answer: &self.answer,
@@ -68,6 +68,7 @@ impl Job {
             limits: &self.limits,
             suite: self.suite,
             enough: self.enough,
+            watch,
         }
     }
 }
