@@ -1,0 +1,15 @@
+# Style: a loop that counts the attempts; the last one raises from within the loop.
+import time
+
+
+def retry(operation, attempts, pause, retry_on, cap=60.0, sleep=time.sleep):
+    if attempts < 1:
+        raise ValueError("attempts must be at least 1")
+    for attempt in range(1, attempts + 1):
+        try:
+            return operation()
+        except retry_on:
+            if attempt == attempts:
+                raise
+        sleep(min(pause, cap))
+        pause *= 2

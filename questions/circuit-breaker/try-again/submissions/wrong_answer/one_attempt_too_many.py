@@ -1,0 +1,16 @@
+# fails: test_last_error, test_cap, test_random_failures
+# Counts the attempts after the first one only.
+import time
+
+
+def retry(operation, attempts, pause, retry_on, cap=60.0, sleep=time.sleep):
+    if attempts < 1:
+        raise ValueError("attempts must be at least 1")
+    for attempt in range(attempts + 1):
+        try:
+            return operation()
+        except retry_on:
+            if attempt == attempts:
+                raise
+        sleep(min(pause, cap))
+        pause *= 2
