@@ -1,0 +1,31 @@
+# fails: test_equality
+# Near miss: compares names and total, which different baskets can share.
+class Basket:
+    def __init__(self, lines=()):
+        self._counts = {}
+        for line in lines:
+            self.add(*line)
+
+    def add(self, name, cents, count=1):
+        if count < 1:
+            raise ValueError(f"count must be at least 1, not {count}")
+        self._counts[name, cents] = self._counts.get((name, cents), 0) + count
+
+    @property
+    def total(self):
+        return sum(cents * count for (_, cents), count in self._counts.items())
+
+    def __iter__(self):
+        for (name, cents), count in self._counts.items():
+            yield name, cents, count
+
+    def __len__(self):
+        return len(self._counts)
+
+    def __contains__(self, name):
+        return any(name == known for known, _ in self._counts)
+
+    def __eq__(self, other):
+        if not isinstance(other, Basket):
+            return NotImplemented
+        return self.total == other.total and sorted(name for name, _ in self._counts) == sorted(name for name, _ in other._counts)
