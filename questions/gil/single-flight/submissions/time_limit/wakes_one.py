@@ -1,4 +1,4 @@
-# fails: test_calls_during_a_load_share_it, test_newcomers_at_once_share_a_load, test_an_error_reaches_all, test_forget_starts_afresh, test_a_waiting_call_may_give_up
+# fails: test_calls_during_a_load_share_it, test_newcomers_at_once_share_a_load, test_an_error_reaches_all, test_forget_starts_afresh, test_a_waiting_call_may_give_up, test_a_call_after_the_end_loads_anew
 # notify() for notify_all(): of those who share a load, one hears of its end.
 import threading
 from collections.abc import Callable
