@@ -112,11 +112,8 @@ impl Args {
         open: OpenGrader<'_>,
         console: &mut Console<'_>,
     ) -> Result<Exit, Failure> {
-        let shown = self.file.display();
-        let draft = import::kattis::read(&self.file, &self.wishes()).map_err(|error| {
-            let Refused { what, todo } = error;
-            Failure::usage(format!("'{shown}': {what}"), todo)
-        })?;
+        let draft = import::kattis::read(&self.file, &self.wishes())
+            .map_err(|refused| self.refused(refused))?;
         self.must_have_place(bank, &draft)?;
         let grader = open()?;
         self.take(bank, draft, grader.as_ref(), console)?;
@@ -129,11 +126,8 @@ impl Args {
         open: OpenGrader<'_>,
         console: &mut Console<'_>,
     ) -> Result<Exit, Failure> {
-        let shown = self.file.display();
-        let found = import::coderunner::read(&self.file, &self.wishes()).map_err(|error| {
-            let Refused { what, todo } = error;
-            Failure::usage(format!("'{shown}': {what}"), todo)
-        })?;
+        let found = import::coderunner::read(&self.file, &self.wishes())
+            .map_err(|refused| self.refused(refused))?;
         let (mut taken, mut skipped) = (0, 0);
         let mut grader = None;
         for Imported { name, draft } in found {
@@ -203,6 +197,10 @@ impl Args {
         )?;
         check::findings(console.out, &proven.findings)?;
         Ok(())
+    }
+
+    fn refused(&self, Refused { what, todo }: Refused) -> Failure {
+        Failure::usage(format!("'{}': {what}", self.file.display()), todo)
     }
 
     fn wishes(&self) -> Wishes {

@@ -3,7 +3,9 @@
 use wasmtime::{Linker, Result};
 
 use super::{Ctx, WASI, at, files, times};
-use crate::sandbox::files::{FdFlags, OFlags, OpenHow, Rights, Symlinks};
+use crate::sandbox::files::{
+    At, Descriptors, Errno, FdFlags, OFlags, OpenHow, Rights, Symlinks, Time, Tree,
+};
 use crate::sandbox::imports::Context;
 
 pub fn add(linker: &mut Linker<Context>) -> Result<()> {
@@ -88,34 +90,26 @@ pub fn add(linker: &mut Linker<Context>) -> Result<()> {
     names(linker)
 }
 
+/// A call that has a path and nothing else.
+type OnePath = fn(&Descriptors, &mut Tree, At<'_>, Time) -> std::result::Result<(), Errno>;
+
 fn names(linker: &mut Linker<Context>) -> Result<()> {
-    linker.func_wrap(
-        WASI,
-        "path_create_directory",
-        |caller: Ctx<'_>, dir: i32, path: i32, len: i32| {
-            files(caller, |c, open, tree, now| {
-                open.path_create_directory(tree, at(dir, &c.data().path(path, len)?), now)
-            })
-        },
-    )?;
-    linker.func_wrap(
-        WASI,
-        "path_remove_directory",
-        |caller: Ctx<'_>, dir: i32, path: i32, len: i32| {
-            files(caller, |c, open, tree, now| {
-                open.path_remove_directory(tree, at(dir, &c.data().path(path, len)?), now)
-            })
-        },
-    )?;
-    linker.func_wrap(
-        WASI,
-        "path_unlink_file",
-        |caller: Ctx<'_>, dir: i32, path: i32, len: i32| {
-            files(caller, |c, open, tree, now| {
-                open.path_unlink_file(tree, at(dir, &c.data().path(path, len)?), now)
-            })
-        },
-    )?;
+    let one_path: [(&str, OnePath); 3] = [
+        ("path_create_directory", Descriptors::path_create_directory),
+        ("path_remove_directory", Descriptors::path_remove_directory),
+        ("path_unlink_file", Descriptors::path_unlink_file),
+    ];
+    for (name, work) in one_path {
+        linker.func_wrap(
+            WASI,
+            name,
+            move |caller: Ctx<'_>, dir: i32, path: i32, len: i32| {
+                files(caller, |c, open, tree, now| {
+                    work(open, tree, at(dir, &c.data().path(path, len)?), now)
+                })
+            },
+        )?;
+    }
     linker.func_wrap(
         WASI,
         "path_rename",
