@@ -1,5 +1,5 @@
 # fails: test_all_checks_pass, test_failed_required_check, test_failed_optional_check, test_failed_live_check, test_random_checks, test_every_check_is_called, test_anything_returned_passes, test_adding, test_alive_while_shutting_down
-# livez calls all checks: while the database is away, every pod is restarted.
+# livez calls all checks: while the database is away, every container is restarted.
 KINDS = ("live", "required", "optional")
 
 

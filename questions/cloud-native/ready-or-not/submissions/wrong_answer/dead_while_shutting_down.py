@@ -1,5 +1,5 @@
 # fails: test_alive_while_shutting_down
-# Near miss: livez is bad during the shutdown, too: the pod is killed in the middle of its last requests.
+# Near miss: livez is bad during the shutdown, too: the container is killed in the middle of its last requests.
 KINDS = ("live", "required", "optional")
 
 
