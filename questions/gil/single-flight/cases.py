@@ -238,7 +238,7 @@ def test_forget_starts_afresh():
     assert flights.running() == 0
 
 
-@pytest.mark.schedules(20)
+@pytest.mark.schedules(60)
 def test_forget_as_the_load_ends():
     """after forget a new load is shared, also when the old load ends at that moment"""
     flights = SingleFlight()
@@ -256,7 +256,7 @@ def test_forget_as_the_load_ends():
         flights.forget("EUR")
         return flights.run("EUR", new)
 
-    for _ in range(8):
+    for _ in range(10):
         event = threading.Event()
         first = Call(flights.run, "EUR", functools.partial(old, event))
         time.sleep(0.25)
