@@ -37,11 +37,14 @@ report() {
 
 same=0
 races=0
+last=''
 different=()
 for answer in questions/*/*/submissions/*/*.py; do
     question="${answer#questions/}"
     question="${question%%/submissions/*}"
     if [[ $answer == */accepted/* ]] || ! wanted "$answer" "$@"; then continue; fi
+    if [[ $question != "$last" ]]; then printf '%s\n' "$question" >&2; fi
+    last="$question"
     for seed in $seeds; do
         report "$viva" "$question" "$answer" "$seed" "$scratch/one"
         report "$other" "$question" "$answer" "$seed" "$scratch/two"
