@@ -391,7 +391,7 @@ async def test_cancelled_during_a_commit_that_fails():
     shop.settle()
 
 
-@pytest.mark.schedules(20)
+@pytest.mark.schedules(40)
 async def test_cancelled_as_commit_returns():
     """a call that is cancelled at the moment at which the commit returns undoes nothing"""
     gate = asyncio.Event()

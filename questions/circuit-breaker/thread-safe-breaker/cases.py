@@ -179,7 +179,7 @@ def test_calls_run_side_by_side():
     assert scene.breaker.state == "closed"
 
 
-@pytest.mark.schedules(100)
+@pytest.mark.schedules(200)
 @pytest.mark.points(4)
 def test_failures_at_once_all_count():
     """failures that come at the same moment all count, and open it once"""

@@ -161,7 +161,7 @@ def test_never_overdrawn():
     assert bank.total() == 10
 
 
-@pytest.mark.schedules(50)
+@pytest.mark.schedules(120)
 @pytest.mark.points(2)
 def test_total_is_always_the_same():
     """total sees every transfer whole or not at all"""
