@@ -7,6 +7,7 @@
 //! [`host::take`] then fetches.
 
 mod exchange;
+mod hashes;
 mod host;
 mod tables;
 mod wire;
@@ -82,6 +83,7 @@ pub extern "C" fn boot(inbox: u32) -> i32 {
         wire::module_def(&builder.ctx),
     ];
     let interpreter = builder.add_native_modules(&ours).interpreter();
+    interpreter.enter(|vm| hashes::mend(&vm.ctx));
     let entries = interpreter.enter(|vm| start(vm, archive).map_err(|e| vm.print_exception(&e)));
     match entries {
         Ok((control, serve)) => {

@@ -224,6 +224,57 @@ async def test_clean_up():
     assert_eq!((case.verdict, case.message), (Verdict::Passed, None));
 }
 
+/// asyncio promises an order for callbacks, and none for tasks that are ready.
+#[test]
+fn callbacks_keep_their_order_and_tasks_do_not() {
+    let cases = "
+import asyncio, pytest
+from answer import callbacks, tasks
+
+@pytest.mark.schedules(60)
+async def test_callbacks():
+    assert await callbacks() == [0, 1, 2, 3, 'done 0', 'done 1', 'done 2', 'done 3']
+
+@pytest.mark.schedules(60)
+async def test_tasks():
+    assert await tasks() == [0, 1, 2, 3]
+";
+    let answer = "import asyncio
+
+async def callbacks():
+    seen, loop, future = [], asyncio.get_running_loop(), asyncio.Future()
+    for i in range(4):
+        loop.call_soon(seen.append, i)
+        future.add_done_callback(lambda _, i=i: seen.append(f'done {i}'))
+    others = [asyncio.create_task(asyncio.sleep(0)) for _ in range(3)]
+    loop.call_soon_threadsafe(future.set_result, None)
+    await asyncio.gather(future, *others)
+    await asyncio.sleep(1)
+    return seen
+
+async def tasks():
+    seen = []
+
+    async def see(i):
+        seen.append(i)
+
+    await asyncio.gather(*(see(i) for i in range(4)))
+    return seen
+";
+    for seed in 1..=5 {
+        let report = grade_with(cases, answer, seed, &Limits::default());
+        let [callbacks, tasks] = &report.cases[..] else {
+            panic!("two cases")
+        };
+        assert_eq!(
+            (callbacks.verdict, &callbacks.message),
+            (Verdict::Passed, &None),
+            "seed {seed}"
+        );
+        assert_eq!(tasks.verdict, Verdict::Failed, "seed {seed}");
+    }
+}
+
 #[test]
 fn the_same_seed_finds_the_same() {
     for (name, cases, answer) in RACY {

@@ -18,6 +18,7 @@ import threading
 import time
 from asyncio import base_events, events
 from collections.abc import Callable
+from types import BuiltinMethodType, MethodType
 from typing import Any
 
 from _viva.partners import Link, Partner
@@ -97,7 +98,7 @@ class VirtualEventLoop(base_events.BaseEventLoop):
         self._ready.append(handle)
         if self._driven and not self._told_ready:
             self._told_ready = True
-            self._link.tell()
+            self._tell()
         return handle
 
     def call_soon_threadsafe(self, callback: Any, *args: Any, context: Any = None) -> Handle:
@@ -108,7 +109,7 @@ class VirtualEventLoop(base_events.BaseEventLoop):
         handle.stamp = _now()
         self._ready.append(handle)
         if self._driven:
-            self._link.tell()
+            self._link.tell(True)
         self._selector.wake()
         return handle
 
@@ -124,8 +125,12 @@ class VirtualEventLoop(base_events.BaseEventLoop):
         timer._scheduled = True
         if self._driven and (self._told_due is None or when < self._told_due):
             self._told_due = when
-            self._link.tell()
+            self._tell()
         return timer
+
+    def _tell(self) -> None:
+        """Like a loop that runs alone, the driver sleeps on when another thread adds to what is ready without waking it."""
+        self._link.tell(self._thread_id == threading.get_ident())
 
     # ---- running ----
 
@@ -245,8 +250,10 @@ class VirtualEventLoop(base_events.BaseEventLoop):
                 partner.one(index - mine)
 
     def _taken(self, index: int) -> Handle:
-        """The handle of that index, no longer ready."""
+        """The handle of that index, no longer ready; or the first that has to come before it."""
         ready = self._ready
+        if _in_order(ready[index]):
+            index = next(first for first, handle in enumerate(ready) if _in_order(handle))
         ready.rotate(-index)
         handle = ready.popleft()
         ready.rotate(index)
@@ -408,6 +415,19 @@ class VirtualEventLoop(base_events.BaseEventLoop):
 
     def remove_signal_handler(self, sig: int) -> bool:
         return False
+
+
+_METHODS = (MethodType, BuiltinMethodType)
+
+
+def _in_order(handle: events.Handle) -> bool:
+    """Callbacks run in the order in which they were registered, says asyncio; which of several tasks is next, or timer at one time, it leaves open."""
+    callback = handle._callback
+    return not (
+        isinstance(handle, events.TimerHandle)
+        or type(callback).__name__ in ("TaskStepMethWrapper", "TaskWakeupMethWrapper")
+        or (type(callback) in _METHODS and isinstance(callback.__self__, asyncio.Task))
+    )
 
 
 _SHUTDOWN_EXECUTOR = VirtualEventLoop.shutdown_default_executor.__code__

@@ -43,8 +43,8 @@ class Link(Protocol):
     def stop(self) -> bool:
         """Stops whoever drives this loop; False if it drives itself."""
 
-    def tell(self) -> None:
-        """Tells the driver of this loop that something became ready."""
+    def tell(self, wakes: bool) -> None:
+        """Tells the driver of this loop that something became ready, and wakes it if it sleeps."""
 
     def handled(self, context: dict[str, Any]) -> bool:
         """Whether the driver of this loop took an exception that nobody else did."""

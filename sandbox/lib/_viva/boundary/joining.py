@@ -121,8 +121,8 @@ class Joining:
             self.side.contexts.tell(link.loop)
         link.drive(state)
 
-    def _ready(self, number, state):
-        self._driving_link(number).told(state)
+    def _ready(self, number, state, wakes):
+        self._driving_link(number).told(state, wakes is True)
 
     def _close(self, number):
         link = self._driven.pop(number, None)
@@ -201,11 +201,11 @@ class Driving:
         except BaseException as error:
             self._error = error
 
-    def told(self, state):
+    def told(self, state, wakes):
         """News from outside a turn; a thread of the peer's may bring them while our loop sleeps."""
         self._take(state)
         loop = self.loop
-        if loop is not None and loop._thread_id != threading.get_ident():
+        if wakes and loop is not None and loop._thread_id != threading.get_ident():
             loop._selector.wake()
 
     def _take(self, state):
@@ -224,7 +224,7 @@ class Driving:
     def stop(self):
         return False
 
-    def tell(self):
+    def tell(self, wakes):
         pass
 
     def handled(self, context):
@@ -319,8 +319,8 @@ class Driven:
         self._side.request("stop", self.number)
         return True
 
-    def tell(self):
-        self._side.request("ready", self.number, self.loop.state())
+    def tell(self, wakes):
+        self._side.request("ready", self.number, self.loop.state(), wakes)
 
     def handled(self, context):
         if not self._tells_exceptions:

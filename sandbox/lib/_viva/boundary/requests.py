@@ -66,7 +66,7 @@ _LOOP_KINDS = {
     "woken": (int,),
     "join": (int, bool, bool, _ANY, bool),
     "drive": (int, bool, tuple),
-    "ready": (int, tuple),
+    "ready": (int, tuple, bool),
     "turn": (int, int),
     "one": (int, int),
     "move": (int, _ANY),

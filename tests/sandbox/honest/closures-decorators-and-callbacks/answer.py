@@ -42,3 +42,24 @@ def quiet(function):
         return function()
     except ValueError as error:
         return str(error)
+
+
+class Bus:
+    def __init__(self):
+        self.listeners = set()
+
+    def listen(self, callback):
+        self.listeners.add(callback)
+
+    def leave(self, callback):
+        self.listeners.discard(callback)
+
+    def send(self, event):
+        for callback in self.listeners:
+            callback(event)
+
+
+def bound_methods():
+    """Those of equal objects that aren't the same differ."""
+    mine, other = [], []
+    return len({mine.append, mine.append, other.append, mine.pop, print, print})

@@ -33,3 +33,15 @@ def test_decorator():
 
     assert double(4) == 8
     assert double.__name__ == "double"
+
+
+def test_builtin_methods_in_a_set():
+    bus, seen, others = answer.Bus(), [], []
+    bus.listen(seen.append)
+    bus.listen(seen.append)
+    bus.listen(others.append)
+    bus.send(1)
+    bus.leave(others.append)
+    bus.send(2)
+    assert (seen, others) == ([1, 2], [1])
+    assert answer.bound_methods() == len({seen.append, seen.append, others.append, seen.pop, print, print}) == 4

@@ -138,3 +138,12 @@ async def tells_when_done(callback):
 
 def spawn(delay):
     return asyncio.create_task(fetch(delay, "spawned"), name="spawned")
+
+
+async def told_by_a_thread(seconds, wakes):
+    """When an event is noticed that a thread sets."""
+    event, loop, begin = asyncio.Event(), asyncio.get_running_loop(), time.monotonic()
+    thread = threading.Timer(seconds, *((loop.call_soon_threadsafe, (event.set,)) if wakes else (event.set,)))
+    thread.start()
+    await event.wait()
+    return time.monotonic() - begin

@@ -207,3 +207,20 @@ async def test_an_error_of_a_group():
     with pytest.raises(ValueError, match="0"):
         await answer.fetch_all(fails, 3)
     await asyncio.sleep(10)
+
+
+async def test_only_what_is_thread_safe_wakes_a_loop():
+    assert 1 <= await answer.told_by_a_thread(1, True) < 1 + SLACK
+    # The loop sleeps on until something else is due.
+    other = asyncio.create_task(asyncio.sleep(5))
+    assert 5 <= await answer.told_by_a_thread(1, False) < 5 + SLACK
+    await other
+
+
+async def test_within_the_answers_loop_too():
+    async def late():
+        await asyncio.sleep(5)
+
+    other = asyncio.create_task(answer.guarded(late))
+    assert 5 <= await answer.told_by_a_thread(1, False) < 5 + SLACK
+    await other

@@ -29,7 +29,7 @@ KINDS = {
     "await": (asyncio.sleep, "send", None, True),
     "run": (object(),),
     # Last: after this the case's loop believes for ever that ours has something to run.
-    "ready": (1, (10**9, 0, float("-inf"))),
+    "ready": (1, (10**9, 0, float("-inf")), True),
 }
 
 
