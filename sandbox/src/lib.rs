@@ -11,6 +11,7 @@ mod hashes;
 mod host;
 mod tables;
 mod wire;
+mod zones;
 
 use std::cell::UnsafeCell;
 
@@ -81,6 +82,7 @@ pub extern "C" fn boot(inbox: u32) -> i32 {
         host::module_def(&builder.ctx),
         tables::module_def(&builder.ctx),
         wire::module_def(&builder.ctx),
+        zones::module_def(&builder.ctx),
     ];
     let interpreter = builder.add_native_modules(&ours).interpreter();
     interpreter.enter(|vm| hashes::mend(&vm.ctx));

@@ -9,7 +9,7 @@ CPUS = 4
 def mend() -> None:
     _threads()  # first: what `threading` has depends on what `_thread` has when it is imported
     _signals()
-    _time_zone()
+    _time_zones()
     _stacks()
     _sockets()
     _queues()
@@ -46,15 +46,34 @@ def _threads() -> None:
     _thread.interrupt_main = interrupt_main
 
 
-def _time_zone() -> None:
-    """The machine lives in UTC; `_strptime` reads these."""
+def _time_zones() -> None:
+    """The machine lives in UTC, as `_strptime` reads; the zones of the world come with the guest, not from a disk or PyPI's `tzdata`."""
+    import io
     import time
+    import zoneinfo
+    from zoneinfo import _common, _tzpath
+
+    import _viva_zones
 
     for name, value in (("tzname", ("UTC", "UTC")), ("timezone", 0), ("altzone", 0), ("daylight", 0)):
         if not hasattr(time, name):
             setattr(time, name, value)
     if not hasattr(time, "tzset"):
         time.tzset = lambda: None
+
+    def load_tzdata(key: str) -> io.BytesIO:
+        _tzpath._validate_tzfile_path(key)
+        data = _viva_zones.data(key)
+        if data is None:
+            raise _common.ZoneInfoNotFoundError(f"No time zone found with key {key}")
+        return io.BytesIO(data)
+
+    def available_timezones() -> set[str]:
+        return set(_viva_zones.keys())
+
+    _common.load_tzdata = load_tzdata
+    available_timezones.__module__ = "zoneinfo._tzpath"
+    zoneinfo.available_timezones = _tzpath.available_timezones = available_timezones
 
 
 def _stacks() -> None:

@@ -11,6 +11,7 @@ import decimal
 import fractions
 import pathlib
 import uuid
+import zoneinfo
 
 from .codec import WireError, contents
 from .natives import attribute, mro_of, namespace_of
@@ -34,9 +35,25 @@ _datetime_fields = _fields(datetime.datetime, f"{_DATE} {_TIME} fold tzinfo")
 _time_fields = _fields(datetime.time, f"{_TIME} fold tzinfo")
 
 
+_key = zoneinfo.ZoneInfo.key.__get__
+
+
+def _pack_zone(x):
+    key = _key(x)
+    if type(key) is not str:
+        raise TypeError("a ZoneInfo that was made from a file has no key to be sent by")
+    return (key,)
+
+
+def _unpack_zone(key):
+    if type(key) is not str:
+        raise WireError("bad time zone")
+    return zoneinfo.ZoneInfo(key)
+
+
 def _zone(zone, moment):
-    """A fixed offset stands for a tzinfo of another class: those can't cross, and a moment has but one offset."""
-    if zone is None or type(zone) is datetime.timezone:
+    """A fixed offset stands for a tzinfo that can't cross: a moment has but one offset."""
+    if zone is None or type(zone) is datetime.timezone or (type(zone) is zoneinfo.ZoneInfo and _key(zone) is not None):
         return zone
     offset = zone.utcoffset(moment)
     return None if offset is None else datetime.timezone(offset)
@@ -113,6 +130,7 @@ PACKED = (
     (decimal.Decimal, lambda x: (decimal.Decimal.__str__(x),), _unpack_decimal),
     (fractions.Fraction, _fields(fractions.Fraction, "numerator denominator"), _unpack_fraction),
     (uuid.UUID, lambda x: (attribute(x, "int"),), lambda i: uuid.UUID(int=i)),
+    (zoneinfo.ZoneInfo, _pack_zone, _unpack_zone),
     (type({}.keys()), tuple, lambda *keys: dict.fromkeys(keys).keys()),
     (type({}.values()), tuple, lambda *found: dict(enumerate(found)).values()),
     (type({}.items()), lambda x: tuple([part for pair in x for part in pair]), lambda *flat: _items_view(flat)),
@@ -121,7 +139,7 @@ PACKED = (
 )
 # By identity: a set of classes would ask a metaclass for its hash and its `==`.
 _PACKED_INDEX = {id(cls): i for i, (cls, _, _) in enumerate(PACKED)}
-_FLATTENED = frozenset(id(cls) for cls, _, _ in PACKED[2:10])
+_FLATTENED = frozenset(id(cls) for cls, _, _ in PACKED[2:11])
 
 
 def packed_type(cls):
@@ -308,7 +326,7 @@ def build_container(tag, parts):
 
 # The builtins that a proxy class may derive from: instances arrive with these contents and native behaviour.
 BASES = MUTABLE | {int, float, complex, str, bytes, tuple, frozenset}
-TYPES = BASES | {cls for cls, _, _ in PACKED[:10]}
+TYPES = BASES | {cls for cls, _, _ in PACKED[:11]}
 _BASE_IDS = frozenset(id(cls) for cls in BASES)
 
 

@@ -1,5 +1,6 @@
 import datetime
 import time
+import zoneinfo
 
 
 def nap(seconds):
@@ -10,3 +11,19 @@ def nap(seconds):
 
 def now():
     return datetime.datetime.now(datetime.UTC)
+
+
+def in_zone(moment, key):
+    return moment.astimezone(zoneinfo.ZoneInfo(key))
+
+
+def a_day_later(moment):
+    return moment + datetime.timedelta(days=1)
+
+
+def same_zone(zone, key):
+    return zone is zoneinfo.ZoneInfo(key)
+
+
+def zone(key):
+    return zoneinfo.ZoneInfo(key)
