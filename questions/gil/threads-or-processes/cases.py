@@ -67,6 +67,7 @@ def test_a_failed_fetch_stays_in_its_place():
     away = [str(number) for number in range(CONNECTIONS)]
 
     def fetch_late(id: str) -> str:
+        time.sleep(0.1)
         if id != "late":
             raise gone
         return fetch_short(id)
