@@ -1,0 +1,36 @@
+# fails: test_summer_and_winter, test_other_places, test_any_series, test_back_to_its_hour, test_the_hour_that_comes_twice, test_next, test_next_near_a_change, test_next_in_the_hour_that_comes_twice
+# Turns the first meeting into a moment and adds days to that: what the calendar does today.
+from datetime import UTC, timedelta
+from itertools import count as numbers
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+def _series(first, zone, days):
+    if first.tzinfo is not None:
+        raise ValueError(f"first is a wall time and has no tzinfo, but {first.tzinfo} was given")
+    try:
+        wall = first.replace(tzinfo=ZoneInfo(zone))
+    except ZoneInfoNotFoundError as error:
+        raise ValueError(f"no time zone {zone!r}") from error
+    start = wall.astimezone(UTC)
+    return (start + timedelta(days=days * n) for n in numbers())
+
+
+def _utc(moment):
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no tzinfo, so it could be any moment")
+    return moment.astimezone(UTC)
+
+
+def occurrences(first, zone, count, *, days=7):
+    series = _series(first, zone, days)
+    return [next(series) for _ in range(count)]
+
+
+def next_occurrence(now, first, zone, *, days=7):
+    now = _utc(now)
+    return next(moment for moment in _series(first, zone, days) if moment > now)
+
+
+def seconds_between(start, end):
+    return (_utc(end) - _utc(start)).total_seconds()
