@@ -1,7 +1,7 @@
 //! Runs the prompt's examples against what is right: as one case, through the grader like any other.
 
 use super::{Gate, Stop, submissions::last_line};
-use crate::grading::{Source, Task};
+use crate::grading::{self, Source, Task};
 use crate::question::{Examples, Finding, examples};
 
 /// The case around the examples. Doctest is given them with the prompt's own line numbers.
@@ -28,16 +28,8 @@ impl Gate<'_> {
         let Some(found) = examples(&question.prompt) else {
             return Ok(());
         };
-        let source = |name: &str, text: &str| Source {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        };
-        let support: Vec<Source> = question
-            .support
-            .iter()
-            .map(|text| source("support.py", text))
-            .collect();
-        let cases = source("cases.py", &cases(&found));
+        let support = grading::support(question);
+        let cases = Source::new("cases.py", cases(&found));
         let graded = self.grader.grade(&Task {
             support: &support,
             told: false,

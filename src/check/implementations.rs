@@ -24,10 +24,7 @@ impl Gate<'_> {
         self.floor(&functions)?;
         let module = question.module.as_deref().unwrap_or_default();
         for one in question.implementations.iter().filter(|one| one.right) {
-            let source = Source {
-                name: format!("{module}.py"),
-                text: one.text.clone(),
-            };
+            let source = Source::new(format!("{module}.py"), &one.text);
             self.examples(&source, &one.file)?;
         }
         Ok(())

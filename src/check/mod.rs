@@ -188,10 +188,7 @@ impl Gate<'_> {
         let Some(accepted) = question.submissions.iter().find(accepted) else {
             return Ok(());
         };
-        let source = Source {
-            name: "answer.py".to_owned(),
-            text: accepted.source.clone(),
-        };
+        let source = Source::new("answer.py", &accepted.source);
         self.examples(&source, &accepted.file)
     }
 

@@ -58,10 +58,7 @@ pub fn read_source(path: &Path, console: &mut Console<'_>) -> Result<Source, Fai
         };
         name.to_owned()
     };
-    Ok(Source {
-        name,
-        text: read_text(path, console)?,
-    })
+    Ok(Source::new(name, read_text(path, console)?))
 }
 
 fn is_module(stem: &str) -> bool {

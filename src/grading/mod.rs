@@ -31,6 +31,15 @@ pub struct Source {
     pub text: String,
 }
 
+impl Source {
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
+        Source {
+            name: name.into(),
+            text: text.into(),
+        }
+    }
+}
+
 /// What a [`Grader`] is to do; [`Task::new`] is all cases, once.
 #[derive(Clone, Copy)]
 pub struct Task<'a> {
@@ -255,17 +264,9 @@ pub fn run_cases(
     if question.kind == Kind::Tests {
         return suite::grade(grader, question, answer, options);
     }
-    let source = |name: &str, text: &str| Source {
-        name: name.to_owned(),
-        text: text.to_owned(),
-    };
-    let cases = source("cases.py", question.cases.as_deref().unwrap_or_default());
-    let answer = source("answer.py", answer);
-    let support: Vec<Source> = question
-        .support
-        .iter()
-        .map(|text| source("support.py", text))
-        .collect();
+    let cases = Source::new("cases.py", question.cases.as_deref().unwrap_or_default());
+    let answer = Source::new("answer.py", answer);
+    let support = support(question);
     let task = Task {
         support: &support,
         seed: options.seed,
@@ -278,6 +279,12 @@ pub fn run_cases(
         ..Task::new(&cases, &answer, &question.limits)
     };
     Ok((grader.grade(&task)?, Vec::new()))
+}
+
+/// The files of the question that both sides may import.
+pub fn support(question: &Question) -> Vec<Source> {
+    let files = question.support.iter();
+    files.map(|text| Source::new("support.py", text)).collect()
 }
 
 /// Grades an answer against cases that belong to no question: verdicts without points.

@@ -66,21 +66,13 @@ fn run(
     options: Options<'_>,
 ) -> Result<Graded, GradeError> {
     let module = question.module.as_deref().unwrap_or_default();
-    let source = |name: String, text: &str| Source {
-        name,
-        text: text.to_owned(),
-    };
-    let support: Vec<Source> = question
-        .support
-        .iter()
-        .map(|text| source("support.py".to_owned(), text))
-        .collect();
+    let support = super::support(question);
     let failures = match implementation.right {
         true => FAILURES_OF_RIGHT,
         false => 1,
     };
-    let cases = source(format!("test_{module}.py"), tests);
-    let tested = source(format!("{module}.py"), &implementation.text);
+    let cases = Source::new(format!("test_{module}.py"), tests);
+    let tested = Source::new(format!("{module}.py"), &implementation.text);
     let task = Task {
         support: &support,
         // The same for each implementation: by chance, too, they are told apart by nothing.

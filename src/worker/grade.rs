@@ -60,18 +60,9 @@ fn run(
     job: &Job,
     scratch: &str,
 ) -> Result<Outcome, PutOff> {
-    let source = |name: &str, text: &str| Source {
-        name: name.to_owned(),
-        text: text.to_owned(),
-    };
-    let program = source("scratch.py", scratch);
-    let mut beside = vec![source("answer.py", &job.text)];
-    beside.extend(
-        question
-            .support
-            .iter()
-            .map(|text| source("support.py", text)),
-    );
+    let program = Source::new("scratch.py", scratch);
+    let mut beside = vec![Source::new("answer.py", &job.text)];
+    beside.extend(grading::support(question));
     match grader.run(&program, &beside, job.seed, &question.limits) {
         Ok(ran) => Ok(Outcome::Ran { ran }),
         Err(error) => broken(job, &error),

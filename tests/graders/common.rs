@@ -64,11 +64,10 @@ pub const EXPECTED: [(&str, Verdict); 3] = [
 
 /// Grades the three cases, one after the other.
 pub fn grade(graders: &Graders, watch: &dyn Watch) -> Result<Graded, GradeError> {
-    let source = |name: &str, text: &str| Source {
-        name: name.into(),
-        text: text.into(),
-    };
-    let (cases, answer) = (source("cases.py", CASES), source("answer.py", ANSWER));
+    let (cases, answer) = (
+        Source::new("cases.py", CASES),
+        Source::new("answer.py", ANSWER),
+    );
     graders.grade(&Task {
         watch,
         ..Task::new(&cases, &answer, &Limits::default())

@@ -101,12 +101,8 @@ fn told_of(question: &Question) {
 #[test]
 fn programs_run_and_faults_of_cases_stay_theirs() {
     let graders = graders();
-    let source = |name: &str, text: &str| Source {
-        name: name.into(),
-        text: text.into(),
-    };
-    let program = source("hello.py", "import helper\nprint(helper.GREETING)");
-    let helper = source("helper.py", "GREETING = 'hello'");
+    let program = Source::new("hello.py", "import helper\nprint(helper.GREETING)");
+    let helper = Source::new("helper.py", "GREETING = 'hello'");
     let limits = Limits::default();
     let ran = graders
         .run(&program, &[helper], 1, &limits)
@@ -116,7 +112,10 @@ fn programs_run_and_faults_of_cases_stay_theirs() {
         (Verdict::Passed, "hello\n")
     );
 
-    let (cases, answer) = (source("cases.py", "def test_(:"), source("answer.py", ""));
+    let (cases, answer) = (
+        Source::new("cases.py", "def test_(:"),
+        Source::new("answer.py", ""),
+    );
     let task = Task::new(&cases, &answer, &limits);
     let pids = graders.processes();
     let error = graders.grade(&task).expect_err("no grade");

@@ -25,7 +25,7 @@ use viva::grading::{
 };
 use viva::question::Limits;
 
-use super::common::{self, GRADER, source};
+use super::common::{self, GRADER};
 
 const FOLDER: &str = "sandbox/attacks";
 
@@ -98,8 +98,8 @@ impl Attack {
         Self {
             name: name.to_owned(),
             expectation,
-            cases: source("cases.py", &text_of(&cases)),
-            answer: source("answer.py", &text_of(&folder.join("answer.py"))),
+            cases: Source::new("cases.py", text_of(&cases)),
+            answer: Source::new("answer.py", text_of(&folder.join("answer.py"))),
         }
     }
 
@@ -284,7 +284,10 @@ fn change_in_an_honest_answer() -> Option<String> {
     static FIRST: OnceLock<Graded> = OnceLock::new();
     let cases = "import answer\n\ndef test_sum():\n    assert answer.add(400, 21) == 421\n";
     let answer = "def add(a, b):\n    print('adding')\n    return a + b\n";
-    let (cases, answer) = (source("cases.py", cases), source("answer.py", answer));
+    let (cases, answer) = (
+        Source::new("cases.py", cases),
+        Source::new("answer.py", answer),
+    );
     let graded = || GRADER.grade(&task(&cases, &answer, &suite_limits()));
     let first = FIRST.get_or_init(|| graded().expect("an honest answer can be graded"));
     match graded() {
@@ -364,8 +367,8 @@ def test_it():
             hidden: Vec::new(),
             limits: suite_limits(),
         },
-        cases: source("cases.py", CASES),
-        answer: source("answer.py", answer),
+        cases: Source::new("cases.py", CASES),
+        answer: Source::new("answer.py", answer),
     };
     let failing = "def number():\n    return 0\n";
     assert_eq!(attack(failing).successes(), Vec::<String>::new());

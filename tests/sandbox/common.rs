@@ -19,20 +19,16 @@ pub fn folder(name: &str) -> PathBuf {
         .join(name)
 }
 
-pub fn source(name: &str, text: &str) -> Source {
-    Source {
-        name: name.into(),
-        text: text.into(),
-    }
-}
-
 /// Cases and an answer, graded with the default limits.
 pub fn grade(cases: &str, answer: &str) -> Graded {
     grade_with(cases, answer, 1, &Limits::default())
 }
 
 pub fn grade_with(cases: &str, answer: &str, seed: u64, limits: &Limits) -> Graded {
-    let (cases, answer) = (source("cases.py", cases), source("answer.py", answer));
+    let (cases, answer) = (
+        Source::new("cases.py", cases),
+        Source::new("answer.py", answer),
+    );
     let task = Task {
         seed,
         jobs: 2,

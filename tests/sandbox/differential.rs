@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use serde::Deserialize;
-use viva::grading::{Grader, Task};
+use viva::grading::{Grader, Source, Task};
 use viva::question::Limits;
 
-use crate::common::{GRADER, folder, source};
+use crate::common::{GRADER, folder};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,8 +30,8 @@ fn outcomes_are_those_of_pytest() {
     for (name, expected) in &files {
         let read =
             |part: &str| fs::read_to_string(folder.join(part).join(format!("{name}.py"))).unwrap();
-        let cases = source(&format!("test_{name}.py"), &read("cases"));
-        let answer = source(&format!("{name}.py"), &read("answers"));
+        let cases = Source::new(format!("test_{name}.py"), read("cases"));
+        let answer = Source::new(format!("{name}.py"), read("answers"));
         let limits = Limits::default();
         let task = Task {
             jobs: 2,

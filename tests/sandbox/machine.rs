@@ -1,9 +1,9 @@
 //! The machine: the same run gives the same report, threads work, time is virtual, limits are verdicts.
 
-use viva::grading::{Grader, Task, Verdict};
+use viva::grading::{Grader, Source, Task, Verdict};
 use viva::question::Limits;
 
-use crate::common::{GRADER, grade, grade_with, only_case, source};
+use crate::common::{GRADER, grade, grade_with, only_case};
 
 const RACY: &str = "
 import threading, time, random, uuid
@@ -39,7 +39,10 @@ def test_race(n):
 #[test]
 fn a_run_is_a_function_of_its_seed() {
     let run = |seed, jobs| {
-        let (cases, answer) = (source("cases.py", RACY_CASES), source("answer.py", RACY));
+        let (cases, answer) = (
+            Source::new("cases.py", RACY_CASES),
+            Source::new("answer.py", RACY),
+        );
         let limits = Limits::default();
         let task = Task {
             seed,

@@ -1,10 +1,10 @@
 //! Processes of an answer: each has a CPU of its own, all together have the answer's limits, and every run is the same.
 //! What they do beside that is compared with CPython in `tests/differential` (`worker_processes`).
 
-use viva::grading::{Grader, Task, Verdict};
+use viva::grading::{Grader, Source, Task, Verdict};
 use viva::question::Limits;
 
-use crate::common::{GRADER, grade, grade_with, only_case, source};
+use crate::common::{GRADER, grade, grade_with, only_case};
 
 const WORKERS: &str = "
 import multiprocessing, os, random, sys, threading, time
@@ -329,7 +329,10 @@ class Jobs:
         "        with self.lock:\n            return self._get(n)\n\n    def _get(self, n):\n        if n not",
     );
     let run = |answer: &str, jobs| {
-        let (cases, answer) = (source("cases.py", cases), source("answer.py", answer));
+        let (cases, answer) = (
+            Source::new("cases.py", cases),
+            Source::new("answer.py", answer),
+        );
         let limits = Limits::default();
         let task = Task {
             seed: 3,

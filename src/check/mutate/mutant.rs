@@ -38,18 +38,14 @@ pub fn mutants(
     grader: &dyn Grader,
     answer: &KnownSubmission,
 ) -> Result<Result<Vec<Mutant>, String>, GradeError> {
-    let source = |name: &str, text: String| Source {
-        name: name.to_owned(),
-        text,
-    };
     // A JSON string is a Python string literal, too.
     let literal = serde_json::Value::from(answer.source.as_str());
-    let subject = source("subject.py", format!("SOURCE = {literal}\n"));
+    let subject = Source::new("subject.py", format!("SOURCE = {literal}\n"));
     let limits = Limits {
         output_kib: 1024,
         ..Limits::default()
     };
-    let program = source("mutants.py", PROGRAM.to_owned());
+    let program = Source::new("mutants.py", PROGRAM);
     let ran = grader.run(&program, &[subject], 1, &limits)?;
     if ran.verdict != Verdict::Passed {
         let why = ran.stderr.trim_end().lines().next_back();
