@@ -84,6 +84,12 @@ pub enum Mark {
 pub trait Progress {
     /// An error ends the check: nobody listens any more.
     fn step(&mut self, mark: Mark, what: &str, rest: &str) -> io::Result<()>;
+
+    /// `what` is not over yet: `done` of `of` runs are.
+    fn under_way(&mut self, what: &str, done: u64, of: u64) -> io::Result<()> {
+        let _ = (what, done, of);
+        Ok(())
+    }
 }
 
 /// A check that did not come to its end.
@@ -224,6 +230,10 @@ impl Gate<'_> {
 
     fn step(&mut self, mark: Mark, what: &str, rest: &str) -> Result<(), Stop> {
         Ok(self.progress.step(mark, what, rest)?)
+    }
+
+    fn under_way(&mut self, what: &str, done: u64, of: u64) -> Result<(), Stop> {
+        Ok(self.progress.under_way(what, done, of)?)
     }
 
     fn checked(self) -> Checked {

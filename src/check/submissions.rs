@@ -77,6 +77,7 @@ impl<'a> Gate<'a> {
                     found.push(finding);
                     break;
                 }
+                self.ran(submission, seed)?;
             }
             if found.is_empty() && whole < seeds.end {
                 found = self.caught(submission, &failing, functions)?;
@@ -132,14 +133,14 @@ impl<'a> Gate<'a> {
 
     /// Whether a wrong answer is caught under each of the many seeds, by at least one of the cases that it is to fail.
     fn caught(
-        &self,
+        &mut self,
         submission: &KnownSubmission,
         failing: &[String],
         functions: &[Function],
     ) -> Result<Vec<Finding>, Stop> {
         let file = submission.file.as_str();
         let mut missed: BTreeMap<&String, Vec<u64>> = BTreeMap::new();
-        let seeds = &self.effort.seeds;
+        let seeds = self.effort.seeds.clone();
         for seed in seeds.start + WHOLE..seeds.end {
             let again = self.outcome(&self.run(&submission.source, seed, failing)?, functions);
             let fails = again.failing();
@@ -151,6 +152,7 @@ impl<'a> Gate<'a> {
             for name in failing.iter().filter(|name| !fails.contains_key(*name)) {
                 missed.entry(name).or_default().push(seed);
             }
+            self.ran(submission, seed)?;
         }
         let of = seeds.end - seeds.start;
         let rate = |(name, seeds): (&String, Vec<u64>)| {
@@ -160,6 +162,13 @@ impl<'a> Gate<'a> {
             Finding::warning(file, None, what, todo)
         };
         Ok(missed.into_iter().map(rate).collect())
+    }
+
+    /// The submission ran under this seed, too.
+    fn ran(&mut self, submission: &KnownSubmission, seed: u64) -> Result<(), Stop> {
+        let seeds = self.effort.seeds.clone();
+        let (done, of) = (seed + 1 - seeds.start, seeds.end - seeds.start);
+        self.under_way(&format!("seeds of {}", submission.file), done, of)
     }
 
     /// `choice` questions: accepted answers are right, the others wrong.

@@ -109,7 +109,9 @@ impl Gate<'_> {
         mutants: &[&Mutant],
     ) -> Result<Mutants, Stop> {
         let mut came = Mutants::default();
+        let what = format!("mutants of {}", answer.file);
         for mutant in mutants {
+            self.under_way(&what, came.tried as u64, mutants.len() as u64)?;
             came.tried += 1;
             match trial.fate(&mutant.source)? {
                 Fate::Killed => came.killed += 1,

@@ -6,6 +6,7 @@ use std::io;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::ops::Range;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
@@ -18,6 +19,8 @@ use crate::question::{Bank, BankError, Finding, Library};
 /// Seeds unless others are asked for.
 const SEEDS: u32 = 3;
 const STRICT_SEEDS: u32 = 20;
+/// Between two lines of progress.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Check that questions keep what they promise.
 ///
@@ -106,7 +109,11 @@ struct Document<'a> {
 }
 
 /// Progress as lines; nowhere with `--json`.
-struct Lines<'a, 'c>(Option<&'a mut Console<'c>>);
+struct Lines<'a, 'c> {
+    console: Option<&'a mut Console<'c>>,
+    /// When the last one was written.
+    told: Instant,
+}
 
 impl Args {
     pub fn run(&self, open: OpenGrader<'_>, console: &mut Console<'_>) -> Result<Exit, Failure> {
@@ -141,7 +148,10 @@ impl Args {
                         strict: self.strict,
                         mutants: self.mutate.then_some(self.mutants.get()),
                     };
-                    let mut lines = Lines((!self.json).then_some(&mut *console));
+                    let mut lines = Lines {
+                        console: (!self.json).then_some(&mut *console),
+                        told: Instant::now(),
+                    };
                     check::check(grader.as_ref(), &question, known, effort, &mut lines)
                         .map_err(|interrupted| interrupted.why)?
                 }
@@ -213,7 +223,8 @@ impl Args {
 
 impl Progress for Lines<'_, '_> {
     fn step(&mut self, mark: Mark, what: &str, rest: &str) -> io::Result<()> {
-        let Some(console) = &mut self.0 else {
+        self.told = Instant::now();
+        let Some(console) = &mut self.console else {
             return Ok(());
         };
         let mark = match mark {
@@ -227,5 +238,46 @@ impl Progress for Lines<'_, '_> {
             write!(console.out, "  {}", style::DIM.paint(rest))?;
         }
         writeln!(console.out)
+    }
+
+    fn under_way(&mut self, what: &str, done: u64, of: u64) -> io::Result<()> {
+        if self.told.elapsed() < PATIENCE {
+            return Ok(());
+        }
+        self.told = Instant::now();
+        match &mut self.console {
+            Some(console) => writeln!(console.err, "viva: {}: {done} of {of}", style::safe(what)),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_long_tells_how_far_it_is_now_and_then() {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut console = Console {
+            out: &mut out,
+            err: &mut err,
+            input: &mut io::empty(),
+        };
+        let mut lines = Lines {
+            console: Some(&mut console),
+            told: Instant::now(),
+        };
+        lines.under_way("seeds of a.py", 1, 9).expect("a vector");
+        lines.told -= PATIENCE;
+        lines.under_way("seeds of a.py", 2, 9).expect("a vector");
+        lines.under_way("seeds of a.py", 3, 9).expect("a vector");
+        lines.told -= PATIENCE;
+        lines.step(Mark::Good, "a.py", "").expect("a vector");
+        lines.under_way("seeds of b.py", 1, 9).expect("a vector");
+        assert_eq!(
+            String::from_utf8_lossy(&err),
+            "viva: seeds of a.py: 2 of 9\n"
+        );
     }
 }
