@@ -263,7 +263,7 @@ async def test_cancelled_attempt_that_raises(kind):
     assert server.is_left_alone() is True
 
 
-@pytest.mark.schedules(16)
+@pytest.mark.schedules(32)
 async def test_cancelled_as_an_attempt_fails():
     """a call that is cancelled at the moment at which its attempt fails ends with CancelledError, without another attempt"""
     gate = asyncio.Event()
