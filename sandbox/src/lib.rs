@@ -85,7 +85,6 @@ pub extern "C" fn boot(inbox: u32) -> i32 {
         zones::module_def(&builder.ctx),
     ];
     let interpreter = builder.add_native_modules(&ours).interpreter();
-    interpreter.enter(|vm| hashes::mend(&vm.ctx));
     let entries = interpreter.enter(|vm| start(vm, archive).map_err(|e| vm.print_exception(&e)));
     match entries {
         Ok((control, serve)) => {
@@ -107,6 +106,7 @@ fn start(
     vm: &VirtualMachine,
     archive: Vec<u8>,
 ) -> Result<(PyObjectRef, PyObjectRef), PyBaseExceptionRef> {
+    hashes::mend(&vm.ctx);
     const STARTER: &str = "import json\nFILES = json.loads(ARCHIVE)\nexec(compile(FILES['boot.py'], 'boot.py', 'exec'))\n";
     let scope = vm.new_scope_with_builtins();
     scope

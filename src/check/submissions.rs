@@ -166,7 +166,7 @@ impl<'a> Gate<'a> {
 
     /// The submission ran under this seed, too.
     fn ran(&mut self, submission: &KnownSubmission, seed: u64) -> Result<(), Stop> {
-        let seeds = self.effort.seeds.clone();
+        let seeds = &self.effort.seeds;
         let (done, of) = (seed + 1 - seeds.start, seeds.end - seeds.start);
         self.under_way(&format!("seeds of {}", submission.file), done, of)
     }

@@ -9,7 +9,8 @@ CPUS = 4
 def mend() -> None:
     _threads()  # first: what `threading` has depends on what `_thread` has when it is imported
     _signals()
-    _time_zones()
+    _time_zone()
+    _zones()
     _stacks()
     _sockets()
     _queues()
@@ -46,20 +47,24 @@ def _threads() -> None:
     _thread.interrupt_main = interrupt_main
 
 
-def _time_zones() -> None:
-    """The machine lives in UTC, as `_strptime` reads; the zones of the world come with the guest, not from a disk or PyPI's `tzdata`."""
-    import io
+def _time_zone() -> None:
+    """The machine lives in UTC; `_strptime` reads these."""
     import time
-    import zoneinfo
-    from zoneinfo import _common, _tzpath
-
-    import _viva_zones
 
     for name, value in (("tzname", ("UTC", "UTC")), ("timezone", 0), ("altzone", 0), ("daylight", 0)):
         if not hasattr(time, name):
             setattr(time, name, value)
     if not hasattr(time, "tzset"):
         time.tzset = lambda: None
+
+
+def _zones() -> None:
+    """The zones of the world come with the guest, not from a disk or from PyPI's `tzdata`."""
+    import io
+    import zoneinfo
+    from zoneinfo import _common, _tzpath
+
+    import _viva_zones
 
     def load_tzdata(key: str) -> io.BytesIO:
         _tzpath._validate_tzfile_path(key)

@@ -44,7 +44,7 @@ class Link(Protocol):
         """Stops whoever drives this loop; False if it drives itself."""
 
     def tell(self, wakes: bool) -> None:
-        """Tells the driver of this loop that something became ready, and wakes it if it sleeps."""
+        """Tells the driver of this loop that something became ready; it sleeps on unless that `wakes` it."""
 
     def handled(self, context: dict[str, Any]) -> bool:
         """Whether the driver of this loop took an exception that nobody else did."""

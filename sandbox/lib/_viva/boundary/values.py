@@ -38,11 +38,15 @@ _time_fields = _fields(datetime.time, f"{_TIME} fold tzinfo")
 _key = zoneinfo.ZoneInfo.key.__get__
 
 
+def _has_key(zone):
+    """One that was made from a file may have none."""
+    return type(_key(zone)) is str
+
+
 def _pack_zone(x):
-    key = _key(x)
-    if type(key) is not str:
-        raise TypeError("a ZoneInfo that was made from a file has no key to be sent by")
-    return (key,)
+    if not _has_key(x):
+        raise TypeError("a ZoneInfo without a key has nothing to be sent by")
+    return (_key(x),)
 
 
 def _unpack_zone(key):
@@ -53,7 +57,7 @@ def _unpack_zone(key):
 
 def _zone(zone, moment):
     """A fixed offset stands for a tzinfo that can't cross: a moment has but one offset."""
-    if zone is None or type(zone) is datetime.timezone or (type(zone) is zoneinfo.ZoneInfo and _key(zone) is not None):
+    if zone is None or type(zone) is datetime.timezone or (type(zone) is zoneinfo.ZoneInfo and _has_key(zone)):
         return zone
     offset = zone.utcoffset(moment)
     return None if offset is None else datetime.timezone(offset)
@@ -112,12 +116,14 @@ def _items_view(flat):
 
 _PURE_PATHS = (pathlib.PurePosixPath, pathlib.PureWindowsPath)
 
-# (type, value to a tuple of parts, parts to value); the index is the number on the wire. A subclass of one of these
-# arrives as the plain type: most are written in Python, so a proxy that derived from them would ask the peer for the
-# very fields that a comparison reads.
-PACKED = (
+# Each: (type, value to a tuple of parts, parts to value).
+_FINAL = (
     (range, lambda x: (x.start, x.stop, x.step), _unpack_range),
     (slice, lambda x: (x.start, x.stop, x.step), lambda a, b, c: slice(a, b, c)),
+)
+# A subclass of one of these arrives as the plain type: most are written in Python, so a proxy that derived from them
+# would ask the peer for the very fields that a comparison reads.
+_FLAT = (
     (datetime.datetime, _pack_datetime, _unpack_datetime),
     (datetime.date, _fields(datetime.date, _DATE), lambda y, m, d: datetime.date(y, m, d)),
     (datetime.time, _pack_time, _unpack_time),
@@ -131,6 +137,11 @@ PACKED = (
     (fractions.Fraction, _fields(fractions.Fraction, "numerator denominator"), _unpack_fraction),
     (uuid.UUID, lambda x: (attribute(x, "int"),), lambda i: uuid.UUID(int=i)),
     (zoneinfo.ZoneInfo, _pack_zone, _unpack_zone),
+)
+# The index is the number on the wire.
+PACKED = (
+    *_FINAL,
+    *_FLAT,
     (type({}.keys()), tuple, lambda *keys: dict.fromkeys(keys).keys()),
     (type({}.values()), tuple, lambda *found: dict(enumerate(found)).values()),
     (type({}.items()), lambda x: tuple([part for pair in x for part in pair]), lambda *flat: _items_view(flat)),
@@ -139,7 +150,7 @@ PACKED = (
 )
 # By identity: a set of classes would ask a metaclass for its hash and its `==`.
 _PACKED_INDEX = {id(cls): i for i, (cls, _, _) in enumerate(PACKED)}
-_FLATTENED = frozenset(id(cls) for cls, _, _ in PACKED[2:11])
+_FLATTENED = frozenset(id(cls) for cls, _, _ in _FLAT)
 
 
 def packed_type(cls):
@@ -326,7 +337,7 @@ def build_container(tag, parts):
 
 # The builtins that a proxy class may derive from: instances arrive with these contents and native behaviour.
 BASES = MUTABLE | {int, float, complex, str, bytes, tuple, frozenset}
-TYPES = BASES | {cls for cls, _, _ in PACKED[:11]}
+TYPES = BASES | {cls for cls, _, _ in (*_FINAL, *_FLAT)}
 _BASE_IDS = frozenset(id(cls) for cls in BASES)
 
 

@@ -1,6 +1,7 @@
 import asyncio
 import threading
 import time
+from functools import partial
 
 lock = asyncio.Lock()  # made while the module is loaded, used in many loops
 started = asyncio.run(asyncio.sleep(5, "ran while it was loaded"))
@@ -143,7 +144,7 @@ def spawn(delay):
 async def told_by_a_thread(seconds, wakes):
     """When an event is noticed that a thread sets."""
     event, loop, begin = asyncio.Event(), asyncio.get_running_loop(), time.monotonic()
-    thread = threading.Timer(seconds, *((loop.call_soon_threadsafe, (event.set,)) if wakes else (event.set,)))
-    thread.start()
+    tell = partial(loop.call_soon_threadsafe, event.set) if wakes else event.set
+    threading.Timer(seconds, tell).start()
     await event.wait()
     return time.monotonic() - begin
